@@ -1,0 +1,6 @@
+// core.h and GoogleTest.
+#pragma once
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core.h"
