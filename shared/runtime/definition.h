@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -123,6 +124,10 @@ struct ReactionCommand {
   std::string stream_kind;
   base::StreamId stream_id;
   std::function<Command::Decided(const Message& state, const base::Context& context)> decide;
+  // The case the stream belongs to; unset: the upstream commit's. Set where a fact reaches into another
+  // case, for example from a chair's new tie to the assessments that chair is appointed to. The partition
+  // and the look-up "is the reaction's id known" follow this case.
+  std::optional<base::CaseId> case_id;
 };
 // Pure: an accepted upstream commit in, commands out (the n-th has ordinal n). Names are for ever: they
 // are part of the derived command id.
@@ -131,7 +136,8 @@ struct Reaction {
   std::function<std::vector<ReactionCommand>(const AcceptedCommit& upstream)> react;
 };
 
-// Another service's topic this one folds: for reactions, views, or both.
+// Another service's topic this one folds: for reactions, views, or both. It may name the service's own
+// topic, with reactions only: then a stream reacts to its neighbour (kinds are ServiceDefinition::kinds).
 struct Upstream {
   std::string topic;
   std::vector<StreamKind> kinds;   // MakeUpstreamKind
