@@ -8,9 +8,11 @@
 // Not thread-safe. Deterministic: the same records give the same verdicts, index writes and hashes.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rondetafel/log/v1/body.pb.h"
 #include "shared/commit/envelope.h"
@@ -97,7 +99,15 @@ struct FoldOptions {
   const MacKeyring* keys = nullptr;
   // Highest event schema version this reader understands (fold rule 2).
   int schema_version = 0;
+  // Asked of every authentic commit within that version: false, and the reader halts before it (an event
+  // of a kind or oneof case this binary does not have). Empty: everything is understood. May keep what it
+  // parsed; the verdict that follows is about the same commit.
+  std::function<bool(const log::v1::CommitBody& body)> understands;
 };
+
+// One step of the running hash over a partition's records: BLAKE2b-256(running, record). FoldCursor.running
+// is this over all records from offset 0, starting from all zero.
+Hash NextRunning(const Hash& running, std::string_view record);
 
 class PartitionFold {
  public:
