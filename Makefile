@@ -1,0 +1,77 @@
+# The vocabulary of this repository: `make help`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PRESET ?= release
+BUILD := build/$(PRESET)
+JOBS ?= $(shell nproc)
+DATA ?= data
+
+.PHONY: help run run-kafka kafka kafka-stop demo test lint fix bench fixture rules ci clean build setup-build
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: setup-build ## build and start the whole suite on the embedded log (Ctrl-C ends it)
+	@$(MAKE) --no-print-directory build TARGETS="rondetafel rtctl"
+	@exec bin/rondetafel --data-dir $(DATA)
+
+run-kafka: setup-build ## the same as separate processes on a real Apache Kafka
+	@deploy/debian/install.sh kafka
+	@$(MAKE) --no-print-directory build TARGETS="all_services rtctl"
+	@exec deploy/kafka/run_suite.sh
+
+kafka: ## fetch Apache Kafka if needed and start a single broker on loopback
+	@deploy/debian/install.sh kafka
+	@deploy/kafka/fetch.sh
+	@deploy/kafka/start.sh
+
+kafka-stop: ## stop the broker that `make kafka` started
+	@deploy/kafka/stop.sh
+
+demo: setup-build ## one case told step by step against a running suite
+	@$(MAKE) --no-print-directory build TARGETS="rtctl"
+	@exec bin/rtctl demo
+
+test: setup-build ## build everything and run every test, a real Kafka broker among them
+	@deploy/debian/install.sh test
+	@deploy/kafka/fetch.sh
+	@$(MAKE) --no-print-directory build TARGETS="all"
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS)
+
+lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell, rules; each with a planted failure
+	@deploy/debian/install.sh lint
+	@$(MAKE) --no-print-directory configure
+	@tools/lint/lint.sh $(BUILD)
+
+fix: ## apply clang-format
+	@deploy/debian/install.sh lint
+	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+
+bench: setup-build ## benchmarks: ratios measured in one run
+	@$(MAKE) --no-print-directory build TARGETS="all"
+	@tests/bench/run.sh $(BUILD)
+
+fixture: setup-build ## write fixture.ndjson, the synthetic history of 2020 to 2022
+	@$(MAKE) --no-print-directory build TARGETS="rtctl"
+	@bin/rtctl fixture --out fixture.ndjson
+
+rules: ## for each rule in scope the tests that cite it, and those without one
+	@deploy/debian/install.sh lint
+	@python3 tools/lint/rules.py
+
+ci: ## what .ci/run does
+	@bash .ci/run
+
+clean: ## remove what was built, keep data
+	@rm -rf build bin
+
+.PHONY: configure
+configure:
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >/dev/null
+
+build: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target $(TARGETS)
+	@ln -sfn $(BUILD)/bin bin
+
+setup-build:
+	@deploy/debian/install.sh build
