@@ -2,7 +2,7 @@
 // known commands, cursors and the additive hash change together, in one batch per group of records.
 //
 //   auto store = RocksDbProjectionStore::Open(options);
-//   commit::PartitionFold fold(fold_options, &(*store)->index(), (*store)->GetCursor(source));
+//   commit::PartitionFold fold(fold_options, &(*store)->index(source.topic), (*store)->GetCursor(source));
 //   … fold records, change (*store)->rows() …
 //   (*store)->PutCursor(source, fold.cursor());
 //   RT_RETURN_IF_ERROR((*store)->Commit());          // now snapshots show the group
@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "shared/base/id.h"
 #include "shared/commit/fold.h"
@@ -44,8 +45,9 @@ class ProjectionStore {
   // Rows changed since the last Commit are seen here and nowhere else. Pointers that Find and Mutable
   // gave end at Commit, which may drop clean rows from memory.
   virtual Rows& rows() = 0;
-  // Heads and known commands, in the same batch.
-  virtual commit::FoldIndex& index() = 0;
+  // Heads and known commands of one topic, in the same batch. Keyed by topic, because a service folds its
+  // own topic and others', and a command id is known per topic and case. The reference stays valid.
+  virtual commit::FoldIndex& index(std::string_view topic) = 0;
   // A fresh cursor (offset 0) when the partition was never folded.
   virtual commit::FoldCursor GetCursor(const eventlog::TopicPartition& of) = 0;
   virtual void PutCursor(const eventlog::TopicPartition& of, const commit::FoldCursor& cursor) = 0;
