@@ -78,11 +78,15 @@ std::string EncodeRecord(Envelope envelope, std::string_view body, const MacKey&
 // The commit hash of a record EncodeRecord built.
 Hash CommitHashOf(std::string_view record);
 
-// Why a record was not taken at face value.
-enum class RecordFault { kNone, kTooShort, kBadMagic, kBadKind, kBadBodyHash, kBadMac };
+// Why a record was not taken at face value; the first that applies, in this order. kBadKind: of a format
+// version or kind that this binary does not have, so perhaps a newer one's. kBadText: topic or method is
+// not printable ASCII followed by zeros.
+enum class RecordFault { kNone, kTooShort, kBadMagic, kBadBodyHash, kBadKind, kBadText };
 // Shape and body hash; the MAC is checked by VerifyMac, because which key counts is the fold's business.
 std::optional<ParsedRecord> ParseRecord(std::string_view record, RecordFault* fault);
 bool VerifyMac(std::string_view record, const MacKey& mac_key);
+// The id of the MAC key, which every format version has at the same place. CHECK: not too short.
+base::KeyId MacKeyIdOf(std::string_view record);
 
 // partition = first eight bytes of BLAKE2b(case id), big endian, mod partition count.
 int PartitionOf(const base::CaseId& case_id, int partition_count);

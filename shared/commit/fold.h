@@ -20,7 +20,8 @@
 
 namespace rondetafel::commit {
 
-// What is remembered of an accepted command: enough to answer a repeat for ever.
+// What is remembered of an accepted command: enough to answer a repeat for ever. A command that found
+// things already so (accepted, no events) is remembered like any other.
 struct KnownCommand {
   base::ActorId actor;
   std::string method;
@@ -33,11 +34,12 @@ struct KnownCommand {
   eventlog::Offset offset = -1;
 };
 
-// The last accepted event commit of a stream.
+// The last accepted event commit of a stream: one with at least one event. Refusals and commits that found
+// things already so change nothing, so they do not become the head.
 struct StreamHead {
   Hash hash{};
   std::int64_t version = 0;  // event commits accepted so far; for display and history order only
-  base::Instant registered_at;  // running maximum of "known on" times over the stream
+  base::Instant registered_at;  // running maximum of known_at over the stream's event commits
 };
 
 // Where a fold keeps heads and known commands; a projection's tables or plain memory.
@@ -53,15 +55,16 @@ class FoldIndex {
                           const KnownCommand& known) = 0;
 };
 
-// The part of a fold that is one small value per partition; written with the offsets, in the same batch.
+// The part of a fold that is one small value per partition; written with the rows, in the same batch. Its
+// encoding is a projection's, so it may change with a projection version.
 struct FoldCursor {
   eventlog::Offset next = 0;
   base::Instant effective;  // running maximum of recorded times over accepted commits and ticks
   Hash running{};           // over all records, ignored ones too
-  std::vector<base::KeyId> introduced_mac_keys;
+  std::vector<base::KeyId> introduced_mac_keys;  // in order; the last is the preceding key of the next
   bool migration_closed = false;
-  std::uint64_t accepted = 0;
-  std::uint64_t ignored = 0;
+  std::uint64_t accepted = 0;  // commits
+  std::uint64_t ignored = 0;   // records
 
   std::string Encode() const;
   static std::optional<FoldCursor> Decode(std::string_view bytes);
@@ -74,7 +77,8 @@ struct Verdict {
     kIgnored,       // somebody's garbage, a duplicate, a late write, the loser of a race
     kHalt,          // this reader must stop before this record; nothing was changed
   };
-  // Why a record was ignored or the reader halted; also the metric label.
+  // Why a record was ignored or the reader halted; also the metric label. kMisplacedControl: a second
+  // identity, a key introduced twice or not under the preceding key, another partition's control record.
   enum class Why {
     kNone, kMalformed, kBadBodyHash, kBadMac, kMacKeyNotIntroduced, kWrongTopic, kWrongPartition,
     kStaleHead, kDuplicateCommand, kMisplacedControl,
@@ -82,12 +86,15 @@ struct Verdict {
   };
   Kind kind = kIgnored;
   Why why = Why::kNone;
-  // Of accepted commits:
-  ParsedRecord record;       // views into the bytes given to Next
+  // Of every record of good shape; empty otherwise. Views into the bytes given to Next.
+  ParsedRecord record;
+  // The rest is of accepted commits only.
   log::v1::CommitBody body;
-  StreamHead head;           // after this commit
+  StreamHead head;           // of the stream, after this commit
   base::Instant effective;   // of this record
-  base::Instant known_at;    // effective, or the registration time of an older system
+  // When it was known: effective, or the registration time of an older system if that is earlier; never
+  // before what the stream already knew.
+  base::Instant known_at;
 };
 std::string_view ToString(Verdict::Why why);
 
@@ -105,8 +112,10 @@ struct FoldOptions {
   std::function<bool(const log::v1::CommitBody& body)> understands;
 };
 
-// One step of the running hash over a partition's records: BLAKE2b-256(running, record). FoldCursor.running
-// is this over all records from offset 0, starting from all zero.
+// One step of the running hash over a partition's records: BLAKE2b-256 of the running hash, a byte and the
+// record's hash. The byte is 1 and the hash the commit hash for a record of good shape, which covers its
+// body; it is 0 and the hash that of all bytes for any other. FoldCursor.running is this over all records
+// from offset 0, starting from all zero.
 Hash NextRunning(const Hash& running, std::string_view record);
 
 class PartitionFold {
@@ -114,12 +123,29 @@ class PartitionFold {
   PartitionFold(FoldOptions options, FoldIndex* index, FoldCursor cursor);
   // Takes the record at `offset`, which must be cursor().next (CHECK: density).
   Verdict Next(eventlog::Offset offset, std::string_view record);
+  // The same into a verdict that is used again and again, which saves its allocations.
+  void NextInto(eventlog::Offset offset, std::string_view record, Verdict* verdict);
   const FoldCursor& cursor() const { return cursor_; }
 
  private:
+  struct Ruling {
+    Verdict::Kind kind;
+    Verdict::Why why;
+  };
+  // Each rules on verdict->record and only on ruling kAccepted or kControl changes anything.
+  Ruling RuleOnFirst(std::string_view record, bool well_formed, const ParsedRecord& parsed);
+  Ruling RuleOnUnknownKind(std::string_view record) const;
+  Ruling RuleOnControl(const ParsedRecord& parsed);
+  Ruling RuleOnCommit(Verdict* verdict);
+  void Accept(const std::optional<StreamHead>& before, Verdict* verdict);
+  // Fold rule 1 on the MAC: kNone, or what is wrong.
+  Verdict::Why MacFault(std::string_view record) const;
+  bool Introduced(const base::KeyId& key) const;
+
   FoldOptions options_;
   FoldIndex* index_;
   FoldCursor cursor_;
+  KnownCommand known_;  // reused
 };
 
 }  // namespace rondetafel::commit

@@ -28,7 +28,7 @@ class MacKeySet : public MacKeyring {
   void Add(const base::KeyId& id, const MacKey& key);
   const MacKey* Find(const base::KeyId& id) const override;
   base::KeyId current() const override;
-  const MacKey& current_key() const { return keys_.back().second; }
+  bool empty() const { return keys_.empty(); }
 
  private:
   std::vector<std::pair<base::KeyId, MacKey>> keys_;
