@@ -1,5 +1,5 @@
-// JSON log lines, one object a line: time, level, service, event, fields. Never personal data: fields are
-// codes, counts, ids of records and fixed texts.
+// JSON log lines, one object a line: time, level, service, event, fields. Never personal data:
+// fields are codes, counts, ids of records and fixed texts.
 //
 //   Log(Level::kInfo, "caught_up", {{"service", "intake"}, {"records", 1200}});
 #pragma once
@@ -21,6 +21,9 @@ struct Field {
   Field(std::string_view n, const char* v) : name(n), value(std::string(v)) {}
   Field(std::string_view n, std::int64_t v) : name(n), value(v) {}
   Field(std::string_view n, int v) : name(n), value(std::int64_t{v}) {}
+  // A number beyond the signed range is shown as its largest.
+  Field(std::string_view n, std::uint64_t v)
+      : name(n), value(v > INT64_MAX ? INT64_MAX : static_cast<std::int64_t>(v)) {}
   Field(std::string_view n, double v) : name(n), value(v) {}
   Field(std::string_view n, bool v) : name(n), value(v) {}
 };

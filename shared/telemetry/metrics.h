@@ -1,5 +1,5 @@
-// Metrics in Prometheus text format, named rondetafel_<service>_<what>_<unit>. Labels are small closed
-// sets: never a case, never a person.
+// Metrics in Prometheus text format, named rondetafel_<service>_<what>_<unit>. Labels are small
+// closed sets: never a case, never a person.
 #pragma once
 #include <map>
 #include <memory>
