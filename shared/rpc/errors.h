@@ -1,9 +1,12 @@
-// Errors to the wire: gRPC status + google.rpc.ErrorInfo (reason, domain "rondetafel", metadata["rule"])
-// + BadRequest field violations + LocalizedMessage in plain Dutch. An absl::Status made here carries them
-// as a payload; rpc/serve.h puts it into the trailers. Anything a user can do ends in one of these.
+// Errors to the wire: gRPC status + google.rpc.ErrorInfo (reason, domain "rondetafel",
+// metadata["rule"])
+// + BadRequest field violations + LocalizedMessage in plain Dutch. An absl::Status made here
+// carries them as a payload; rpc/serve.h puts it into the trailers. Anything a user can do ends in
+// one of these.
 #pragma once
 #include <absl/status/status.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,16 +16,22 @@
 
 namespace rondetafel::rpc {
 
+// Payload of an absl::Status made here: a serialised google.rpc.Status with the details.
+inline constexpr std::string_view kDetailsPayload = "type.googleapis.com/google.rpc.Status";
+// A text of at most so many characters is a single line; a longer one may have line ends and tabs.
+inline constexpr std::size_t kLineCharactersMax = 200;
+
 // One row of a service's table: what a refusal reason becomes.
 struct ErrorRow {
-  std::string reason;            // name of the enum value
+  std::string reason;  // name of the enum value
   absl::StatusCode code;
-  std::string english;           // one sentence, what is wrong and the way out
-  std::string dutch;             // the same in plain Dutch
+  std::string english;  // one sentence, what is wrong and the way out
+  std::string dutch;    // the same in plain Dutch
 };
 
 class ErrorTable {
  public:
+  // CHECKs: one row per reason, both texts given, never OK, INTERNAL or UNKNOWN.
   explicit ErrorTable(std::vector<ErrorRow> rows);
   // CHECKs that the reason has a row: the table's test walks the enum.
   absl::Status ToStatus(const log::v1::Refusal& refusal) const;
@@ -47,10 +56,13 @@ class FieldFaults {
   // UUID of version other than 8.
   void CheckCommandId(std::string_view value);
   void CheckUuid(std::string_view field, std::string_view value);
-  // Not empty, at most `max` characters (code points), valid UTF-8, no control characters.
+  // Valid UTF-8, at most `max` characters (code points), no control characters (line ends and tabs
+  // are taken when max > kLineCharactersMax), nothing that turns the writing direction; given when
+  // `required`.
   void CheckText(std::string_view field, std::string_view value, std::size_t max, bool required,
                  std::string_view rule);
   bool empty() const { return faults_.empty(); }
+  // OK when nothing was found.
   absl::Status ToStatus() &&;
 
  private:
