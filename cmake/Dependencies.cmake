@@ -13,6 +13,13 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(ROCKSDB REQUIRED IMPORTED_TARGET rocksdb)
 pkg_check_modules(SPDLOG REQUIRED IMPORTED_TARGET spdlog)
+# -pthread from a package would keep our precompiled headers from fitting. (spdlog's definitions are in
+# Toolchain.cmake; gRPC brings re2.)
+foreach(package PkgConfig::SPDLOG re2::re2)
+  if(TARGET ${package})
+    set_target_properties(${package} PROPERTIES INTERFACE_COMPILE_OPTIONS "")
+  endif()
+endforeach()
 pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 
