@@ -17,8 +17,8 @@
 //        216  32  MAC, keyed BLAKE2b-256 over bytes 0–215
 //        248      body (log.v1.CommitBody or log.v1.ControlBody)
 //
-// The commit hash is BLAKE2b-256 of bytes 0–247. It covers the body through the body hash, so a body is
-// hashed once.
+// The commit hash is BLAKE2b-256 of bytes 0–247. It covers the body through the body hash, so a
+// body is hashed once.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -78,11 +78,12 @@ std::string EncodeRecord(Envelope envelope, std::string_view body, const MacKey&
 // The commit hash of a record EncodeRecord built.
 Hash CommitHashOf(std::string_view record);
 
-// Why a record was not taken at face value; the first that applies, in this order. kBadKind: of a format
-// version or kind that this binary does not have, so perhaps a newer one's. kBadText: topic or method is
-// not printable ASCII followed by zeros.
+// Why a record was not taken at face value; the first that applies, in this order. kBadKind: of a
+// format version or kind that this binary does not have, so perhaps a newer one's. kBadText: topic
+// or method is not printable ASCII followed by zeros.
 enum class RecordFault { kNone, kTooShort, kBadMagic, kBadBodyHash, kBadKind, kBadText };
-// Shape and body hash; the MAC is checked by VerifyMac, because which key counts is the fold's business.
+// Shape and body hash; the MAC is checked by VerifyMac, because which key counts is the fold's
+// business.
 std::optional<ParsedRecord> ParseRecord(std::string_view record, RecordFault* fault);
 bool VerifyMac(std::string_view record, const MacKey& mac_key);
 // The id of the MAC key, which every format version has at the same place. CHECK: not too short.

@@ -35,19 +35,32 @@ bool Understood(const log::v1::CommitBody& body, const FoldOptions& options) {
 
 std::string_view ToString(Why why) {
   switch (why) {
-    case Why::kNone: return "none";
-    case Why::kMalformed: return "malformed";
-    case Why::kBadBodyHash: return "bad_body_hash";
-    case Why::kBadMac: return "bad_mac";
-    case Why::kMacKeyNotIntroduced: return "mac_key_not_introduced";
-    case Why::kWrongTopic: return "wrong_topic";
-    case Why::kWrongPartition: return "wrong_partition";
-    case Why::kStaleHead: return "stale_head";
-    case Why::kDuplicateCommand: return "duplicate_command";
-    case Why::kMisplacedControl: return "misplaced_control";
-    case Why::kNotUnderstood: return "not_understood";
-    case Why::kMacKeyNotHeld: return "mac_key_not_held";
-    case Why::kWrongLog: return "wrong_log";
+    case Why::kNone:
+      return "none";
+    case Why::kMalformed:
+      return "malformed";
+    case Why::kBadBodyHash:
+      return "bad_body_hash";
+    case Why::kBadMac:
+      return "bad_mac";
+    case Why::kMacKeyNotIntroduced:
+      return "mac_key_not_introduced";
+    case Why::kWrongTopic:
+      return "wrong_topic";
+    case Why::kWrongPartition:
+      return "wrong_partition";
+    case Why::kStaleHead:
+      return "stale_head";
+    case Why::kDuplicateCommand:
+      return "duplicate_command";
+    case Why::kMisplacedControl:
+      return "misplaced_control";
+    case Why::kNotUnderstood:
+      return "not_understood";
+    case Why::kMacKeyNotHeld:
+      return "mac_key_not_held";
+    case Why::kWrongLog:
+      return "wrong_log";
   }
   return "unknown";
 }
@@ -104,8 +117,8 @@ void PartitionFold::NextInto(eventlog::Offset offset, std::string_view record, V
   if (ruling.kind == Verdict::kAccepted) ++cursor_.accepted;
 }
 
-// Garbage in record 0 is not ignored like garbage anywhere else: with no key introduced, nothing after it
-// would ever count, and a reader that ignores everything looks healthy.
+// Garbage in record 0 is not ignored like garbage anywhere else: with no key introduced, nothing
+// after it would ever count, and a reader that ignores everything looks healthy.
 PartitionFold::Ruling PartitionFold::RuleOnFirst(std::string_view record, bool well_formed,
                                                  const ParsedRecord& parsed) {
   constexpr Ruling kWrong{Verdict::kHalt, Why::kWrongLog};
@@ -128,8 +141,8 @@ PartitionFold::Ruling PartitionFold::RuleOnFirst(std::string_view record, bool w
   return {Verdict::kControl, Why::kNone};
 }
 
-// A kind or format that is not ours, but under a MAC that is: a newer version wrote it, and others may
-// have built on it.
+// A kind or format that is not ours, but under a MAC that is: a newer version wrote it, and others
+// may have built on it.
 PartitionFold::Ruling PartitionFold::RuleOnUnknownKind(std::string_view record) const {
   const Why mac = MacFault(record);
   if (mac == Why::kNone) return {Verdict::kHalt, Why::kNotUnderstood};
@@ -173,7 +186,8 @@ PartitionFold::Ruling PartitionFold::RuleOnCommit(Verdict* verdict) {
   if (PartitionOf(envelope.case_id, options_.partition_count) != options_.partition) {
     return {Verdict::kIgnored, Why::kWrongPartition};
   }
-  // Rule 2 comes before rule 3: whether a body is understood must not depend on what is in the index.
+  // Rule 2 comes before rule 3: whether a body is understood must not depend on what is in the
+  // index.
   if (!verdict->body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       !Understood(verdict->body, options_)) {
     return {Verdict::kHalt, Why::kNotUnderstood};
@@ -192,8 +206,8 @@ PartitionFold::Ruling PartitionFold::RuleOnCommit(Verdict* verdict) {
 void PartitionFold::Accept(const std::optional<StreamHead>& before, Verdict* verdict) {
   const Envelope& envelope = verdict->record.envelope;
   const log::v1::CommitBody& body = verdict->body;
-  cursor_.effective = std::max({cursor_.effective, envelope.recorded_at,
-                                base::Instant{body.recorded_not_before_us()}});
+  cursor_.effective = std::max(
+      {cursor_.effective, envelope.recorded_at, base::Instant{body.recorded_not_before_us()}});
   verdict->effective = cursor_.effective;
   verdict->head = before.value_or(StreamHead{});
   verdict->known_at = cursor_.effective;

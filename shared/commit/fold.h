@@ -1,5 +1,6 @@
-// The fold rule (architecture 3): the one implementation that decides, record by record, what a partition
-// says. The owner, other services, replay and `rtctl log verify` all use it, so all agree.
+// The fold rule (architecture 3): the one implementation that decides, record by record, what a
+// partition says. The owner, other services, replay and `rtctl log verify` all use it, so all
+// agree.
 //
 //   PartitionFold fold(topic, partition, log_id, keys, index);
 //   Verdict verdict = fold.Next(offset, record);
@@ -20,8 +21,8 @@
 
 namespace rondetafel::commit {
 
-// What is remembered of an accepted command: enough to answer a repeat for ever. A command that found
-// things already so (accepted, no events) is remembered like any other.
+// What is remembered of an accepted command: enough to answer a repeat for ever. A command that
+// found things already so (accepted, no events) is remembered like any other.
 struct KnownCommand {
   base::ActorId actor;
   std::string method;
@@ -29,16 +30,16 @@ struct KnownCommand {
   std::string fingerprint;
   std::string fingerprint_key_id;
   bool refused = false;
-  std::string outcome;      // log.v1.Refusal when refused, else the reply bytes
+  std::string outcome;  // log.v1.Refusal when refused, else the reply bytes
   Hash commit_hash{};
   eventlog::Offset offset = -1;
 };
 
-// The last accepted event commit of a stream: one with at least one event. Refusals and commits that found
-// things already so change nothing, so they do not become the head.
+// The last accepted event commit of a stream: one with at least one event. Refusals and commits
+// that found things already so change nothing, so they do not become the head.
 struct StreamHead {
   Hash hash{};
-  std::int64_t version = 0;  // event commits accepted so far; for display and history order only
+  std::int64_t version = 0;     // event commits accepted so far; for display and history order only
   base::Instant registered_at;  // running maximum of known_at over the stream's event commits
 };
 
@@ -55,13 +56,14 @@ class FoldIndex {
                           const KnownCommand& known) = 0;
 };
 
-// The part of a fold that is one small value per partition; written with the rows, in the same batch. Its
-// encoding is a projection's, so it may change with a projection version.
+// The part of a fold that is one small value per partition; written with the rows, in the same
+// batch. Its encoding is a projection's, so it may change with a projection version.
 struct FoldCursor {
   eventlog::Offset next = 0;
   base::Instant effective;  // running maximum of recorded times over accepted commits and ticks
   Hash running{};           // over all records, ignored ones too
-  std::vector<base::KeyId> introduced_mac_keys;  // in order; the last is the preceding key of the next
+  std::vector<base::KeyId>
+      introduced_mac_keys;  // in order; the last is the preceding key of the next
   bool migration_closed = false;
   std::uint64_t accepted = 0;  // commits
   std::uint64_t ignored = 0;   // records
@@ -72,17 +74,28 @@ struct FoldCursor {
 
 struct Verdict {
   enum Kind {
-    kAccepted,      // apply all events as one unit (none if refused)
-    kControl,       // a control record took effect
-    kIgnored,       // somebody's garbage, a duplicate, a late write, the loser of a race
-    kHalt,          // this reader must stop before this record; nothing was changed
+    kAccepted,  // apply all events as one unit (none if refused)
+    kControl,   // a control record took effect
+    kIgnored,   // somebody's garbage, a duplicate, a late write, the loser of a race
+    kHalt,      // this reader must stop before this record; nothing was changed
   };
-  // Why a record was ignored or the reader halted; also the metric label. kMisplacedControl: a second
-  // identity, a key introduced twice or not under the preceding key, another partition's control record.
+  // Why a record was ignored or the reader halted; also the metric label. kMisplacedControl: a
+  // second identity, a key introduced twice or not under the preceding key, another partition's
+  // control record.
   enum class Why {
-    kNone, kMalformed, kBadBodyHash, kBadMac, kMacKeyNotIntroduced, kWrongTopic, kWrongPartition,
-    kStaleHead, kDuplicateCommand, kMisplacedControl,
-    kNotUnderstood, kMacKeyNotHeld, kWrongLog,
+    kNone,
+    kMalformed,
+    kBadBodyHash,
+    kBadMac,
+    kMacKeyNotIntroduced,
+    kWrongTopic,
+    kWrongPartition,
+    kStaleHead,
+    kDuplicateCommand,
+    kMisplacedControl,
+    kNotUnderstood,
+    kMacKeyNotHeld,
+    kWrongLog,
   };
   Kind kind = kIgnored;
   Why why = Why::kNone;
@@ -90,10 +103,10 @@ struct Verdict {
   ParsedRecord record;
   // The rest is of accepted commits only.
   log::v1::CommitBody body;
-  StreamHead head;           // of the stream, after this commit
-  base::Instant effective;   // of this record
-  // When it was known: effective, or the registration time of an older system if that is earlier; never
-  // before what the stream already knew.
+  StreamHead head;          // of the stream, after this commit
+  base::Instant effective;  // of this record
+  // When it was known: effective, or the registration time of an older system if that is earlier;
+  // never before what the stream already knew.
   base::Instant known_at;
 };
 std::string_view ToString(Verdict::Why why);
@@ -106,16 +119,16 @@ struct FoldOptions {
   const MacKeyring* keys = nullptr;
   // Highest event schema version this reader understands (fold rule 2).
   int schema_version = 0;
-  // Asked of every authentic commit within that version: false, and the reader halts before it (an event
-  // of a kind or oneof case this binary does not have). Empty: everything is understood. May keep what it
-  // parsed; the verdict that follows is about the same commit.
+  // Asked of every authentic commit within that version: false, and the reader halts before it (an
+  // event of a kind or oneof case this binary does not have). Empty: everything is understood. May
+  // keep what it parsed; the verdict that follows is about the same commit.
   std::function<bool(const log::v1::CommitBody& body)> understands;
 };
 
-// One step of the running hash over a partition's records: BLAKE2b-256 of the running hash, a byte and the
-// record's hash. The byte is 1 and the hash the commit hash for a record of good shape, which covers its
-// body; it is 0 and the hash that of all bytes for any other. FoldCursor.running is this over all records
-// from offset 0, starting from all zero.
+// One step of the running hash over a partition's records: BLAKE2b-256 of the running hash, a byte
+// and the record's hash. The byte is 1 and the hash the commit hash for a record of good shape,
+// which covers its body; it is 0 and the hash that of all bytes for any other. FoldCursor.running
+// is this over all records from offset 0, starting from all zero.
 Hash NextRunning(const Hash& running, std::string_view record);
 
 class PartitionFold {

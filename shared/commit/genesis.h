@@ -1,8 +1,8 @@
-// Control records: what a partition says about itself. They have a MAC and a time but no stream, and every
-// reader takes them by kind (fold.h).
+// Control records: what a partition says about itself. They have a MAC and a time but no stream,
+// and every reader takes them by kind (fold.h).
 //
-// Record 0 of every partition is the log identity. It is written once, when the log is created, never by
-// whichever process is first: two processes with two ideas of the log would each be right.
+// Record 0 of every partition is the log identity. It is written once, when the log is created,
+// never by whichever process is first: two processes with two ideas of the log would each be right.
 #pragma once
 #include <optional>
 #include <string>
@@ -35,8 +35,8 @@ std::string BuildMacKeyIntroduced(const ControlStamp& stamp, const base::KeyId& 
 // From here on no commit of this partition may bring a registration time of its own.
 std::string BuildMigrationClosed(const ControlStamp& stamp);
 
-// What record 0 says: the eventlog::IdentityReader of our logs. Nothing when it is not a log identity of
-// good shape and body hash; the MAC is for the fold to check, when it passes.
+// What record 0 says: the eventlog::IdentityReader of our logs. Nothing when it is not a log
+// identity of good shape and body hash; the MAC is for the fold to check, when it passes.
 std::optional<eventlog::LogIdentity> ReadLogIdentity(std::string_view record0);
 
 }  // namespace rondetafel::commit

@@ -28,8 +28,10 @@ std::optional<std::pair<base::KeyId, MacKey>> ParseLine(std::string_view line) {
   MacKey key{};
   const char* hex = line.data() + kUuidCharacters + 1;
   std::size_t written = 0;
-  if (!id || sodium_hex2bin(key.data(), key.size(), hex, 2 * key.size(), nullptr, &written,
-                            nullptr) != 0 || written != key.size()) {
+  if (!id ||
+      sodium_hex2bin(key.data(), key.size(), hex, 2 * key.size(), nullptr, &written, nullptr) !=
+          0 ||
+      written != key.size()) {
     return std::nullopt;
   }
   return std::pair(*id, key);
@@ -42,8 +44,9 @@ absl::Status WriteLine(const std::string& path, int flags, const std::string& li
     return errno == EEXIST ? Refuse(absl::StatusCode::kAlreadyExists, path, "exists already")
                            : Refuse(absl::StatusCode::kUnavailable, path, "cannot be written");
   }
-  const bool written = ::write(file, line.data(), line.size()) ==
-                           static_cast<ssize_t>(line.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+      ::fsync(file) == 0;
   ::close(file);
   return written ? absl::OkStatus()
                  : Refuse(absl::StatusCode::kUnavailable, path, "could not be written to the end");
@@ -78,7 +81,7 @@ base::KeyId MacKeySet::current() const {
 }
 
 absl::StatusOr<MacKeySet> ReadKeyFile(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
     return Refuse(absl::StatusCode::kNotFound, path, "is not there");
   }

@@ -1,9 +1,9 @@
 // MAC keys from a file: what tells our records from somebody else's bytes in the same topic.
 //
-// The file has one key a line, "<uuid> <64 hex digits>"; empty lines and lines beginning with # do not
-// count; the last key is the current one. A rotation appends a key and introduces it in every partition
-// under the preceding one (genesis.h). Keys never die: a key taken out of the file halts every reader that
-// meets its records.
+// The file has one key a line, "<uuid> <64 hex digits>"; empty lines and lines beginning with # do
+// not count; the last key is the current one. A rotation appends a key and introduces it in every
+// partition under the preceding one (genesis.h). Keys never die: a key taken out of the file halts
+// every reader that meets its records.
 #pragma once
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -34,8 +34,8 @@ class MacKeySet : public MacKeyring {
   std::vector<std::pair<base::KeyId, MacKey>> keys_;
 };
 
-// FAILED_PRECONDITION when others than the owner may read the file, INVALID_ARGUMENT with the line number
-// when a line is wrong, NOT_FOUND when there is no file. Never says what a line holds.
+// FAILED_PRECONDITION when others than the owner may read the file, INVALID_ARGUMENT with the line
+// number when a line is wrong, NOT_FOUND when there is no file. Never says what a line holds.
 absl::StatusOr<MacKeySet> ReadKeyFile(const std::string& path);
 // Creates the file (mode 0600) with one random key. ALREADY_EXISTS leaves it as it is.
 absl::Status CreateKeyFile(const std::string& path);

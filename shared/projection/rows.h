@@ -1,9 +1,10 @@
-// Rows: the write side of a projection while records are folded. Every row is a protobuf message (no map
-// fields: serialisation must be deterministic) or raw bytes under an order-preserving key.
+// Rows: the write side of a projection while records are folded. Every row is a protobuf message
+// (no map fields: serialisation must be deterministic) or raw bytes under an order-preserving key.
 //
-// Rows are decoded once, changed in memory, and serialised when the group of records is written: one
-// WriteBatch with offsets, state, views, history, outbox, idempotency index and the additive hash. A bulk
-// rebuild uses the same code on an empty memory store and writes sorted files at the end.
+// Rows are decoded once, changed in memory, and serialised when the group of records is written:
+// one WriteBatch with offsets, state, views, history, outbox, idempotency index and the additive
+// hash. A bulk rebuild uses the same code on an empty memory store and writes sorted files at the
+// end.
 #pragma once
 #include <google/protobuf/message.h>
 
@@ -19,8 +20,8 @@ namespace rondetafel::projection {
 class Key {
  public:
   explicit Key(std::string_view table);
-  Key& Add(std::string_view text);   // any bytes; escaped so that order is kept
-  Key& Add(std::int64_t number);     // signed order is kept
+  Key& Add(std::string_view text);  // any bytes; escaped so that order is kept
+  Key& Add(std::int64_t number);    // signed order is kept
   Key& Add(int number) { return Add(static_cast<std::int64_t>(number)); }
   const std::string& bytes() const { return bytes_; }
   // Reads parts back, in the order they were added.
@@ -55,15 +56,16 @@ class Rows {
   Row* Mutable(const Key& key) {
     return static_cast<Row*>(MutableMessage(key, Row::default_instance()));
   }
-  // Raw rows: index entries (often with an empty value) and history. A key is raw or a message for ever.
+  // Raw rows: index entries (often with an empty value) and history. A key is raw or a message for
+  // ever.
   virtual void PutRaw(const Key& key, std::string value) = 0;
   virtual bool GetRaw(const Key& key, std::string* value) = 0;
   virtual void Erase(const Key& key) = 0;
 
   virtual const google::protobuf::Message* FindMessage(
       const Key& key, const google::protobuf::Message& prototype) = 0;
-  virtual google::protobuf::Message* MutableMessage(
-      const Key& key, const google::protobuf::Message& prototype) = 0;
+  virtual google::protobuf::Message* MutableMessage(const Key& key,
+                                                    const google::protobuf::Message& prototype) = 0;
 };
 
 }  // namespace rondetafel::projection
