@@ -62,6 +62,7 @@ class FieldFaults {
   void CheckText(std::string_view field, std::string_view value, std::size_t max, bool required,
                  std::string_view rule);
   bool empty() const { return faults_.empty(); }
+  const std::vector<base::FieldFault>& faults() const { return faults_; }
   // OK when nothing was found.
   absl::Status ToStatus() &&;
 
