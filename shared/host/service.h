@@ -1,5 +1,5 @@
-// What a process hosts: a service's wiring fills in one Service; the host gives it a runtime, a gRPC
-// server and an admin port. The all-in-one binary hosts six of them, a production process one.
+// What a process hosts: a service's wiring fills in one Service; the host gives it a runtime, a
+// gRPC server and an admin port. The all-in-one binary hosts six of them, a production process one.
 #pragma once
 #include <grpcpp/grpcpp.h>
 
@@ -26,6 +26,8 @@ struct Environment {
   sealing::KeyringClient* keyring = nullptr;
   // Folder of the data files shipped with the suite, for example the desk register's seed.
   std::string share_dir;
+  // Folder of the key files: MAC keys, master keys, the key of development tokens. For the keyring.
+  std::string keys_dir;
 };
 
 // One service, before and after its runtime exists.
@@ -37,7 +39,8 @@ class Service {
   virtual runtime::ServiceDefinition Definition() = 0;
   virtual access::PolicyTable Policy() const = 0;
   // The gRPC services of this service; owned by it. Runtime and shell outlive them.
-  virtual std::vector<grpc::Service*> Mount(runtime::ServiceRuntime& runtime, rpc::Shell& shell) = 0;
+  virtual std::vector<grpc::Service*> Mount(runtime::ServiceRuntime& runtime,
+                                            rpc::Shell& shell) = 0;
   // Once the runtime serves; for example to seed the desk register. May block. Idempotent.
   virtual absl::Status Ready(runtime::ServiceRuntime&) { return absl::OkStatus(); }
 };
