@@ -2,7 +2,7 @@
 # is a file nobody builds, and the lint "unregistered" says so.
 
 # rt_proto(name SRCS a.proto … [DEPS other_proto …] [GRPC])
-# Paths are relative to proto/. Generated headers are included as "rondetafel/…/x.pb.h".
+# Paths are relative to proto/, or to ROOT. Generated headers are included as "rondetafel/…/x.pb.h".
 function(rt_proto name)
   cmake_parse_arguments(ARG "GRPC" "ROOT" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_ROOT)
@@ -21,7 +21,7 @@ function(rt_proto name)
     endif()
     add_custom_command(
       OUTPUT ${files}
-      COMMAND protobuf::protoc ${flags} -I ${CMAKE_SOURCE_DIR}/proto -I ${GOOGLEAPIS_DIR} ${proto}
+      COMMAND protobuf::protoc ${flags} -I ${CMAKE_SOURCE_DIR}/proto -I ${GOOGLEAPIS_DIR} -I ${ARG_ROOT} ${proto}
       DEPENDS ${ARG_ROOT}/${proto}
       COMMENT "protoc ${proto}")
     list(APPEND generated ${files})

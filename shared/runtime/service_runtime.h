@@ -1,14 +1,14 @@
-// ServiceRuntime: one replica of one service. One thread folds, decides and writes; callers on any thread
-// hand in commands and wait, or ask for a snapshot that shows at least their token.
+// ServiceRuntime: one replica of one service. One thread folds, decides and writes; callers on any
+// thread hand in commands and wait, or ask for a snapshot that shows at least their token.
 //
 //   auto runtime = ServiceRuntime::Start(options, std::move(definition), log, keys);
 //   absl::StatusOr<Outcome> outcome = (*runtime)->Execute(command, deadline);
 //   absl::StatusOr<ReadView> view = (*runtime)->Read(case_id, token, deadline);
 //
-// Contract: an Outcome means the own fold has passed the commit, so it is in the log exactly once and for
-// ever (promise 1). UNAVAILABLE means the fate is not known or cannot be had now: repeat with the same
-// command id. RESOURCE_EXHAUSTED: nothing was done, the queue is full. ALREADY_EXISTS: this command id was
-// used for something else. Everything here is bounded.
+// Contract: an Outcome means the own fold has passed the commit, so it is in the log exactly once
+// and for ever (promise 1). UNAVAILABLE means the fate is not known or cannot be had now: repeat
+// with the same command id. RESOURCE_EXHAUSTED: nothing was done, the queue is full.
+// ALREADY_EXISTS: this command id was used for something else. Everything here is bounded.
 #pragma once
 #include <absl/status/statusor.h>
 
@@ -23,6 +23,7 @@
 #include "shared/eventlog/event_log.h"
 #include "shared/projection/snapshot.h"
 #include "shared/runtime/definition.h"
+#include "shared/runtime/outcome.h"
 
 namespace rondetafel::telemetry {
 class Metrics;
@@ -31,25 +32,17 @@ class Metrics;
 namespace rondetafel::runtime {
 
 struct RuntimeOptions {
-  std::string data_dir;                   // of this service's projection; created when absent
-  int commands_queued_max = 4096;         // above: RESOURCE_EXHAUSTED
-  int appends_in_flight_max = 256;        // per partition
-  int decisions_max = 16;                 // of one command when others keep winning, then UNAVAILABLE
-  int records_per_turn_max = 1000;        // folded before one batch is written
-  std::int64_t tick_interval_ms = 60'000; // idle partitions get a tick
+  std::string data_dir;             // of this service's projection; created when absent
+  int commands_queued_max = 4096;   // above: RESOURCE_EXHAUSTED
+  int appends_in_flight_max = 256;  // per partition
+  int decisions_max = 16;           // of one command when others keep winning, then UNAVAILABLE
+  int records_per_turn_max = 1000;  // folded before one batch is written
+  std::int64_t tick_interval_ms = 60'000;  // idle partitions get a tick
   std::int64_t overlap_check_interval_ms = 5'000;
   std::int64_t flush_interval_ms = 5'000;
   std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;  // clock guard, see clock_guard.h
   const base::Clock* clock = &base::SystemClock();
   telemetry::Metrics* metrics = nullptr;
-};
-
-// What an accepted commit said. `reply` is the recorded one, so a repeat gets the same.
-struct Outcome {
-  bool refused = false;
-  log::v1::Refusal refusal;
-  std::string reply;
-  type::v1::Position position;
 };
 
 // A query's view: rows and where they stand.
@@ -75,8 +68,8 @@ class ServiceRuntime {
   virtual ~ServiceRuntime() = default;
 
   // Opens or creates the projection, starts the thread, catches up in the background.
-  // FAILED_PRECONDITION with one clear sentence: data of another log, directory in use, log shorter than
-  // the projection.
+  // FAILED_PRECONDITION with one clear sentence: data of another log, directory in use, log shorter
+  // than the projection.
   static absl::StatusOr<std::unique_ptr<ServiceRuntime>> Start(RuntimeOptions options,
                                                                ServiceDefinition definition,
                                                                eventlog::EventLog* log,
@@ -87,14 +80,15 @@ class ServiceRuntime {
   virtual void ExecuteAsync(Command command, base::Instant deadline,
                             std::function<void(absl::StatusOr<Outcome>)> done) = 0;
 
-  // A snapshot that shows at least `token` for the topics this service folds, and every reaction to it.
-  // INVALID_ARGUMENT: token of another log. UNAVAILABLE: not caught up within the deadline.
-  virtual absl::StatusOr<ReadView> Read(const type::v1::Position& token, base::Instant deadline) = 0;
+  // A snapshot that shows at least `token` for the topics this service folds, and every reaction to
+  // it. INVALID_ARGUMENT: token of another log. UNAVAILABLE: not caught up within the deadline.
+  virtual absl::StatusOr<ReadView> Read(const type::v1::Position& token,
+                                        base::Instant deadline) = 0;
   // Linearizable: appends a tick in the case's partition and waits for it.
   virtual absl::StatusOr<ReadView> ReadStrong(const base::CaseId& case_id,
                                               base::Instant deadline) = 0;
-  // Waits until every partition of every folded topic has an effective time later than `t`: figures "as
-  // known on t" are final then.
+  // Waits until every partition of every folded topic has an effective time later than `t`: figures
+  // "as known on t" are final then.
   virtual absl::StatusOr<ReadView> ReadAsKnownOn(base::Instant t, base::Instant deadline) = 0;
   // Now, without waiting.
   virtual ReadView ReadNow() = 0;
@@ -107,7 +101,15 @@ class ServiceRuntime {
   // Additive hash over all rows at the current positions, and the positions.
   virtual std::string ProjectionHash() const = 0;
 
-  // Takes no new commands, lets pending ones end (at most `drain`), writes and flushes the projection.
+  // An operator says that this machine's clock is right (clock_guard.h). Writes a tick in each own
+  // partition, which frees other replicas that agree.
+  virtual void ConfirmClock() = 0;
+  // Ends the time in which the migration actor may give registration times, in all own partitions.
+  // Once closed it stays closed; closing again changes nothing.
+  virtual absl::Status CloseMigration(base::Instant deadline) = 0;
+
+  // Takes no new commands, lets pending ones end (at most `drain`), writes and flushes the
+  // projection.
   virtual void Stop(std::chrono::milliseconds drain) = 0;
 };
 
@@ -116,8 +118,8 @@ struct HistoryEntry {
   eventlog::Offset offset = 0;
   base::Instant effective;
   base::Instant known_at;
-  std::int64_t version = 0;         // of the stream, after this commit
-  std::string record;               // the whole record
+  std::int64_t version = 0;  // of the stream, after this commit
+  std::string record;        // the whole record
 };
 std::vector<HistoryEntry> ReadHistory(const projection::Snapshot& snapshot,
                                       const base::CaseId& case_id);

@@ -1,0 +1,56 @@
+// Reading the `history` table.
+#include "rondetafel/runtime/v1/rows.pb.h"
+#include "shared/base/text.h"
+#include "shared/runtime/service_fold.h"
+#include "shared/runtime/service_runtime.h"
+#include "shared/runtime/tables.h"
+
+namespace rondetafel::runtime {
+
+std::vector<HistoryEntry> ReadHistory(const projection::Snapshot& snapshot,
+                                      const base::CaseId& case_id) {
+  std::vector<HistoryEntry> entries;
+  snapshot.Scan(HistoryPrefix(case_id), "", [&](std::string_view key, std::string_view value) {
+    v1::HistoryRow row;
+    if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
+    projection::Key::Reader reader(key);
+    reader.Text();  // the case
+    HistoryEntry entry;
+    entry.offset = reader.Number();
+    entry.effective = base::Instant{row.effective_us()};
+    entry.known_at = base::Instant{row.known_at_us()};
+    entry.version = row.version();
+    entry.record = std::move(*row.mutable_record());
+    entries.push_back(std::move(entry));
+    return true;
+  });
+  return entries;
+}
+
+absl::StatusOr<std::unique_ptr<Message>> StateAsKnownOn(const projection::Snapshot& snapshot,
+                                                        const StreamKind& kind,
+                                                        const base::CaseId& case_id,
+                                                        const base::StreamId& stream,
+                                                        base::Instant t) {
+  std::unique_ptr<Message> state(kind.state_prototype->New());
+  bool found = false;
+  for (const HistoryEntry& entry : ReadHistory(snapshot, case_id)) {
+    commit::RecordFault fault;
+    const auto record = commit::ParseRecord(entry.record, &fault);
+    if (!record || record->envelope.stream_id != stream || entry.known_at > t) continue;
+    log::v1::CommitBody body;
+    std::vector<std::unique_ptr<Message>> events;
+    if (!body.ParseFromArray(record->body.data(), static_cast<int>(record->body.size())) ||
+        !ParseEvents(kind, body, &events)) {
+      return absl::DataLossError(
+          base::Cat("history row at offset ", entry.offset, " is unreadable"));
+    }
+    if (body.has_refusal()) continue;
+    found = true;
+    for (const auto& event : events) kind.apply(*event, *state);
+  }
+  if (!found) return absl::NotFoundError("nothing was known of this stream then");
+  return state;
+}
+
+}  // namespace rondetafel::runtime

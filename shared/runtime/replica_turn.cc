@@ -1,0 +1,180 @@
+// One turn of a replica.
+#include "shared/base/check.h"
+#include "shared/base/status.h"
+#include "shared/base/text.h"
+#include "shared/runtime/replica.h"
+#include "shared/runtime/replica_source.h"
+
+namespace rondetafel::runtime {
+
+absl::Status Replica::Turn(std::chrono::milliseconds wait) {
+  RT_RETURN_IF_ERROR(broken_);
+  const base::Instant now = options_.clock->Now();
+  UpdateBarrier(now);
+  TakeMail();
+  Work(now);
+  const bool idle = !sequencer_->has_answers() && after_write_.empty() && mailbox_->empty();
+  RT_RETURN_IF_ERROR(ReadAndFold(idle ? wait : std::chrono::milliseconds(0)));
+  RT_RETURN_IF_ERROR(WriteAndAnswer());
+  Upkeep(now);
+  return absl::OkStatus();
+}
+
+void Replica::TakeMail() {
+  for (const Mailbox::Task& task : mailbox_->TakeAll()) task();
+}
+
+void Replica::Work(base::Instant now) {
+  sequencer_->Expire(now);
+  if (own_caught_up() && barrier_text_.empty() && !stopping_) {
+    reactions_->Pump(now);
+    timers_->Pump(now);
+    TickIdle(now);
+  }
+  sequencer_->Pump(now);
+}
+
+absl::Status Replica::ReadAndFold(std::chrono::milliseconds wait) {
+  if (options_.clock->MonotonicUs() < read_again_us_) {
+    mailbox_->Wait(wait);
+    return absl::OkStatus();
+  }
+  if (!reader_) {
+    if (absl::Status opened = OpenReader(); !opened.ok()) OnReadError(opened);
+    return absl::OkStatus();
+  }
+  auto records = reader_->Next(static_cast<std::size_t>(options_.records_per_turn_max), wait);
+  if (!records.ok()) {
+    OnReadError(records.status());
+    return absl::OkStatus();
+  }
+  bool halted = false;
+  for (const eventlog::LogRecord& record : *records) {
+    Source& source = SourceOf(record.source);
+    if (source.halted()) continue;
+    FoldOne(source, record);
+    halted = halted || source.halted();
+  }
+  if (!records->empty()) dirty_ = true;
+  if (halted) {
+    if (absl::Status opened = OpenReader(); !opened.ok()) OnReadError(opened);
+  }
+  return absl::OkStatus();
+}
+
+void Replica::FoldOne(Source& source, const eventlog::LogRecord& record) {
+  const commit::Verdict& verdict = fold_->Fold(record);
+  switch (verdict.kind) {
+    case commit::Verdict::kHalt:
+      return Halt(source,
+                  base::Cat(source.source.topic, "/", source.source.partition,
+                            " stopped before offset ", record.offset, ": ", ToString(verdict.why)));
+    case commit::Verdict::kIgnored:
+      metrics_.Ignored(source.source, verdict.why);
+      break;
+    case commit::Verdict::kControl:
+      if (verdict.record.envelope.kind == commit::RecordKind::kTick) {
+        guard_.OnTick(verdict.record.envelope.recorded_at, options_.clock->Now());
+      }
+      break;
+    case commit::Verdict::kAccepted:
+      break;
+  }
+  if (!source.own) return;
+  if (verdict.kind == commit::Verdict::kControl) {
+    if (const auto mine = controls_.find(verdict.record.commit_hash); mine != controls_.end()) {
+      if (mine->second.tick) source.tick_under_way = false;
+      if (mine->second.done) {
+        after_write_.push_back([done = std::move(mine->second.done)] { done(absl::OkStatus()); });
+      }
+      controls_.erase(mine);
+    }
+    return;
+  }
+  sequencer_->OnFolded(source.source.partition, verdict, record.bytes);
+}
+
+absl::Status Replica::WriteAndAnswer() {
+  if (dirty_) {
+    for (const auto& source : sources_) {
+      store_->PutCursor(source->source, fold_->cursor(source->source));
+    }
+    if (absl::Status written = store_->Commit(); !written.ok()) {
+      broken_ = written;
+      sequencer_->SetBarrier(-1, absl::UnavailableError("the projection cannot be written"), true);
+    }
+    dirty_ = false;
+    unflushed_ = true;
+    NoteReached();
+    Publish();
+  }
+  std::vector<Sequencer::Answer> answers = sequencer_->TakeAnswers();
+  if (!answers.empty()) {
+    const auto state = published_->Get();
+    for (Sequencer::Answer& answer : answers) {
+      if (answer.outcome.ok()) {
+        answer.outcome->position = state->PositionOf(log_id(), answer.partition);
+      }
+      answer.done(std::move(answer.outcome));
+    }
+  }
+  for (const auto& done : std::exchange(after_write_, {})) done();
+  return broken_;
+}
+
+void Replica::NoteReached() {
+  if (start_check_passed_) return;
+  for (const auto& source : sources_) {
+    if (source->halted()) continue;
+    if (fold_->cursor(source->source).next < source->end_at_start) return;
+  }
+  if (overlap_) return;  // the check that begins at start has not ended
+  start_check_passed_ = true;
+}
+
+bool Replica::own_caught_up() const {
+  for (const auto& source : sources_) {
+    if (source->own && !source->halted() &&
+        fold_->cursor(source->source).next < source->end_at_start) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Replica::UpdateBarrier(base::Instant now) {
+  absl::Status barrier;
+  const absl::Status clock = guard_.Check(now, options_.clock->MonotonicUs(), NewestEffective());
+  clock_ok_ = clock.ok();
+  if (!start_check_passed_) {
+    barrier = absl::UnavailableError("the service is catching up; repeat with the same command id");
+  } else if (!clock.ok()) {
+    barrier = clock;
+  }
+  const std::string text(barrier.message());
+  if (text == barrier_text_) return;
+  barrier_text_ = text;
+  sequencer_->SetBarrier(-1, std::move(barrier), false);
+}
+
+void Replica::Publish() {
+  ReplicaState state;
+  state.serving = start_check_passed_ && broken_.ok();
+  for (const auto& source : sources_) {
+    const commit::FoldCursor& cursor = fold_->cursor(source->source);
+    SourceState one;
+    one.source = source->source;
+    one.own = source->own;
+    one.position = cursor.next;
+    one.effective = cursor.effective;
+    one.accepted = cursor.accepted;
+    one.ignored = cursor.ignored;
+    one.lowest_outbox = fold_->outbox().Lowest(source->source);
+    one.halt_reason = source->halt_reason;
+    if (source->own && source->halted()) state.serving = false;
+    state.sources.push_back(std::move(one));
+  }
+  published_->Set(std::move(state));
+}
+
+}  // namespace rondetafel::runtime

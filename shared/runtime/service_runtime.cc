@@ -1,0 +1,249 @@
+// The thread around a Replica.
+#include "shared/runtime/service_runtime.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "shared/base/status.h"
+#include "shared/projection/store.h"
+#include "shared/runtime/replica.h"
+#include "shared/telemetry/log.h"
+
+namespace rondetafel::runtime {
+namespace {
+
+// Raised when the rows of shared/runtime change shape, so that every projection is folded again.
+constexpr int kRuntimeRowsVersion = 1;
+constexpr std::chrono::milliseconds kTurnWait{20};
+// How much longer than its deadline a call waits for the replica to say so.
+constexpr std::int64_t kAnswerGraceUs = 1'000'000;
+
+// One answer, handed from the replica's thread to the caller's.
+template <class T>
+class Promise {
+ public:
+  void Set(T value) {
+    {
+      const std::scoped_lock lock(mutex_);
+      value_ = std::move(value);
+    }
+    set_.notify_all();
+  }
+  std::optional<T> Await(std::int64_t wait_us) {
+    std::unique_lock lock(mutex_);
+    set_.wait_for(lock, std::chrono::microseconds(std::max<std::int64_t>(0, wait_us)),
+                  [this] { return value_.has_value(); });
+    return std::move(value_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable set_;
+  std::optional<T> value_;
+};
+
+class ThreadedRuntime final : public ServiceRuntime {
+ public:
+  ThreadedRuntime(RuntimeOptions options, ServiceDefinition definition, eventlog::EventLog* log,
+                  const commit::MacKeyring* keys)
+      : options_(std::move(options)), definition_(std::move(definition)), log_(log), keys_(keys) {}
+
+  ~ThreadedRuntime() override { Stop(std::chrono::milliseconds(0)); }
+
+  absl::Status Open() {
+    projection::StoreOptions store;
+    store.dir = options_.data_dir;
+    store.topic = definition_.topic;
+    store.log_id = log_->log_id();
+    store.projection_version = ProjectionVersionOf(definition_);
+    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
+    replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
+    RT_RETURN_IF_ERROR(replica_->Open());
+    mailbox_ = replica_->mailbox();
+    thread_ = std::thread([this] { Run(); });
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Outcome> Execute(Command command, base::Instant deadline) override {
+    auto promise = std::make_shared<Promise<absl::StatusOr<Outcome>>>();
+    ExecuteAsync(std::move(command), deadline,
+                 [promise](absl::StatusOr<Outcome> outcome) { promise->Set(std::move(outcome)); });
+    auto outcome = promise->Await(deadline.us - options_.clock->Now().us + kAnswerGraceUs);
+    if (outcome) return *std::move(outcome);
+    return absl::UnavailableError("no answer in time; repeat with the same command id");
+  }
+
+  void ExecuteAsync(Command command, base::Instant deadline, CommandDone done) override {
+    auto open = open_;
+    if (open->fetch_add(1) >= options_.commands_queued_max) {
+      open->fetch_sub(1);
+      return done(absl::ResourceExhaustedError("the command queue is full; nothing was done"));
+    }
+    auto counted = [open, done = std::move(done)](absl::StatusOr<Outcome> outcome) {
+      open->fetch_sub(1);
+      done(std::move(outcome));
+    };
+    const bool taken =
+        mailbox_->Post([this, command = std::move(command), deadline, counted]() mutable {
+          replica_->Submit(std::move(command), deadline, std::move(counted));
+        });
+    if (!taken) counted(absl::UnavailableError("the service is stopped"));
+  }
+
+  absl::StatusOr<ReadView> Read(const type::v1::Position& token, base::Instant deadline) override {
+    if (!token.log_id().empty() && token.log_id() != log_->log_id().ToString()) {
+      return absl::InvalidArgumentError("position: this token belongs to another log");
+    }
+    const auto covers = [&token](const ReplicaState& state) { return state.Covers(token); };
+    RT_ASSIGN_OR_RETURN(const auto state,
+                        replica_->published().Await(covers, deadline, *options_.clock));
+    if (token.topics().empty()) return ViewOf(*state, -1);
+    return ViewOf(*state, token.topics(0).partition());
+  }
+
+  absl::StatusOr<ReadView> ReadStrong(const base::CaseId& case_id,
+                                      base::Instant deadline) override {
+    const int partition = commit::PartitionOf(case_id, log_->partition_count());
+    auto promise = std::make_shared<Promise<absl::Status>>();
+    mailbox_->Post([this, partition, promise] {
+      replica_->Tick(partition,
+                     [promise](absl::Status status) { promise->Set(std::move(status)); });
+    });
+    const auto ticked = promise->Await(deadline.us - options_.clock->Now().us);
+    if (!ticked) return absl::UnavailableError("not caught up within the deadline");
+    RT_RETURN_IF_ERROR(*ticked);
+    return ViewOf(*replica_->published().Get(), partition);
+  }
+
+  absl::StatusOr<ReadView> ReadAsKnownOn(base::Instant t, base::Instant deadline) override {
+    if (t > options_.clock->Now()) {
+      return absl::InvalidArgumentError("as_known_on: must not lie in the future");
+    }
+    const auto later = [t](const ReplicaState& state) { return state.LaterThan(t); };
+    if (!later(*replica_->published().Get())) {
+      mailbox_->Post([this, t] { replica_->TickBeyond(t); });
+    }
+    RT_ASSIGN_OR_RETURN(const auto state,
+                        replica_->published().Await(later, deadline, *options_.clock));
+    return ViewOf(*state, -1);
+  }
+
+  ReadView ReadNow() override { return ViewOf(*replica_->published().Get(), -1); }
+
+  type::v1::Position PositionOf(const base::CaseId& case_id) override {
+    const int partition = commit::PartitionOf(case_id, log_->partition_count());
+    return replica_->published().Get()->PositionOf(log_->log_id(), partition);
+  }
+
+  bool serving() const override { return replica_->published().Get()->serving; }
+
+  std::vector<PartitionStatus> Status() const override {
+    std::vector<PartitionStatus> all;
+    const auto state = replica_->published().Get();
+    for (const SourceState& source : state->sources) {
+      PartitionStatus one;
+      one.topic = source.source.topic;
+      one.partition = source.source.partition;
+      one.position = source.position;
+      one.log_end = log_->EndOffset(source.source).value_or(-1);
+      one.effective = source.effective;
+      one.halted = !source.halt_reason.empty();
+      one.halt_reason = source.halt_reason;
+      one.accepted = source.accepted;
+      one.ignored = source.ignored;
+      all.push_back(std::move(one));
+    }
+    return all;
+  }
+
+  std::string ProjectionHash() const override { return store_->Hash(); }
+
+  void ConfirmClock() override {
+    mailbox_->Post([this] { replica_->ConfirmClock(); });
+  }
+
+  absl::Status CloseMigration(base::Instant deadline) override {
+    auto promise = std::make_shared<Promise<absl::Status>>();
+    mailbox_->Post([this, promise] {
+      replica_->CloseMigration([promise](absl::Status status) { promise->Set(std::move(status)); });
+    });
+    const auto closed = promise->Await(deadline.us - options_.clock->Now().us);
+    return closed ? *closed : absl::UnavailableError("not closed within the deadline; ask again");
+  }
+
+  void Stop(std::chrono::milliseconds drain) override {
+    const std::scoped_lock lock(stop_mutex_);
+    if (!thread_.joinable()) return;
+    drain_until_us_ = options_.clock->MonotonicUs() + drain.count() * 1000;
+    stop_ = true;
+    mailbox_->Post([this] { replica_->StopTaking(); });
+    thread_.join();
+  }
+
+ private:
+  static int ProjectionVersionOf(const ServiceDefinition& definition) {
+    return definition.projection_version * 100 + kRuntimeRowsVersion;
+  }
+
+  // Positions of one partition, or of all when negative.
+  ReadView ViewOf(const ReplicaState& state, int partition) const {
+    ReadView view;
+    for (int p = 0; p < log_->partition_count(); ++p) {
+      if (partition < 0 || p == partition) {
+        view.position.MergeFrom(state.PositionOf(log_->log_id(), p));
+      }
+    }
+    view.snapshot = store_->TakeSnapshot();
+    return view;
+  }
+
+  void Run() {
+    bool caught_up = false;
+    for (;;) {
+      const absl::Status turned = replica_->Turn(kTurnWait);
+      if (!turned.ok()) {
+        telemetry::Log(telemetry::Level::kError, "replica_halted",
+                       {{"service", definition_.topic}, {"reason", std::string(turned.message())}});
+        break;
+      }
+      if (!caught_up && serving()) {
+        caught_up = true;
+        if (absl::Status current = store_->MakeCurrent(); !current.ok()) break;
+        telemetry::Log(telemetry::Level::kInfo, "caught_up", {{"service", definition_.topic}});
+      }
+      if (stop_ && (replica_->drained() || options_.clock->MonotonicUs() >= drain_until_us_)) break;
+    }
+    if (absl::Status closed = replica_->Close(); !closed.ok()) {
+      telemetry::Log(telemetry::Level::kError, "close_failed",
+                     {{"service", definition_.topic}, {"reason", std::string(closed.message())}});
+    }
+  }
+
+  const RuntimeOptions options_;
+  const ServiceDefinition definition_;
+  eventlog::EventLog* log_;
+  const commit::MacKeyring* keys_;
+  std::unique_ptr<projection::RocksDbProjectionStore> store_;
+  std::unique_ptr<Replica> replica_;
+  std::shared_ptr<Mailbox> mailbox_;
+  std::shared_ptr<std::atomic<int>> open_ = std::make_shared<std::atomic<int>>(0);
+  std::mutex stop_mutex_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<std::int64_t> drain_until_us_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ServiceRuntime>> ServiceRuntime::Start(
+    RuntimeOptions options, ServiceDefinition definition, eventlog::EventLog* log,
+    const commit::MacKeyring* keys) {
+  auto runtime =
+      std::make_unique<ThreadedRuntime>(std::move(options), std::move(definition), log, keys);
+  RT_RETURN_IF_ERROR(runtime->Open());
+  return runtime;
+}
+
+}  // namespace rondetafel::runtime

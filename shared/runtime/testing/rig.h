@@ -1,0 +1,84 @@
+// A log, keys and a clock, all in memory and turned by hand, and replicas on them.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/commit/genesis.h"
+#include "shared/commit/mac_keys.h"
+#include "shared/eventlog/sim_event_log.h"
+#include "shared/projection/memory_store.h"
+#include "shared/runtime/replica.h"
+#include "shared/runtime/testing/account.h"
+
+namespace rondetafel::runtime::testing {
+
+class FakeClock : public base::Clock {
+ public:
+  base::Instant Now() const override { return {wall_us_}; }
+  std::int64_t MonotonicUs() const override { return monotonic_us_; }
+  void Advance(std::int64_t us) {
+    wall_us_ += us;
+    monotonic_us_ += us;
+  }
+  // Somebody sets the clock.
+  void Jump(std::int64_t us) { wall_us_ += us; }
+
+ private:
+  std::int64_t wall_us_ = 1'700'000'000'000'000;
+  std::int64_t monotonic_us_ = 1'000'000;
+};
+
+commit::MacKeySet TestKeys();
+// A log of topics "account" and "mirror" with record 0 in place.
+eventlog::SimOptions TestLog(const commit::MacKeySet& keys, int partition_count);
+
+using Answer = std::optional<absl::StatusOr<Outcome>>;
+
+// One replica and its store; Kill and Start again as a process would.
+class Node {
+ public:
+  Node(std::function<ServiceDefinition()> definition, eventlog::SimEventLog* log,
+       const commit::MacKeySet* keys, FakeClock* clock);
+
+  absl::Status Start();
+  // What a killed process leaves: the store of the last flush, everything else gone.
+  void Kill();
+  void Turn(int turns = 1);
+  // The answer arrives in some later turn.
+  std::shared_ptr<Answer> Send(Command command, std::int64_t timeout_us = 10'000'000);
+  Replica& replica() { return *replica_; }
+  projection::MemoryProjectionStore& store() { return *store_; }
+  const ServiceDefinition& definition() const { return definition_; }
+  RuntimeOptions& options() { return options_; }
+  AccountState State(int account) const;
+  const SourceState& Source(const std::string& topic, int partition = 0) const;
+  bool serving() { return replica_->published().Get()->serving; }
+
+ private:
+  std::function<ServiceDefinition()> make_definition_;
+  eventlog::SimEventLog* log_;
+  const commit::MacKeySet* keys_;
+  FakeClock* clock_;
+  RuntimeOptions options_;
+  ServiceDefinition definition_;
+  std::unique_ptr<projection::MemoryProjectionStore> store_;
+  std::unique_ptr<Replica> replica_;
+  mutable std::shared_ptr<const ReplicaState> looked_at_;
+};
+
+// One of everything, for most tests.
+struct Rig {
+  explicit Rig(int partition_count = 1);
+  Rig(int partition_count, std::function<void(eventlog::SimOptions&)> change);
+  FakeClock clock;
+  commit::MacKeySet keys;
+  std::unique_ptr<eventlog::SimEventLog> log;
+
+  std::unique_ptr<Node> Account();
+  std::unique_ptr<Node> Mirror();
+};
+
+}  // namespace rondetafel::runtime::testing
