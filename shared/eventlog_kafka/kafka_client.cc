@@ -1,0 +1,86 @@
+#include "shared/eventlog_kafka/kafka_client.h"
+
+#include "shared/base/status.h"
+#include "shared/base/text.h"
+#include "shared/eventlog/append_result.h"
+
+namespace rondetafel::eventlog {
+
+namespace {
+
+constexpr std::size_t kErrorTextBytes = 512;
+
+absl::Status SetOne(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  char text[kErrorTextBytes];
+  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text, sizeof text) == RD_KAFKA_CONF_OK) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(base::Cat("Kafka setting ", name, ": ", text));
+}
+
+void PassMessageOn(const rd_kafka_t* client, int level, const char*, const char* text) {
+  const auto* context = static_cast<const ClientContext*>(rd_kafka_opaque(client));
+  if (context->options.on_message) context->options.on_message(level, text);
+}
+
+void NoteError(rd_kafka_t*, int error, const char*, void* opaque) {
+  if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    static_cast<ClientContext*>(opaque)->brokers_down = true;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ConfHandle> MakeConf(ClientContext* context, Settings settings) {
+  const KafkaLogOptions& options = context->options;
+  ConfHandle conf(rd_kafka_conf_new());
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "bootstrap.servers", options.bootstrap));
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "client.id", "rondetafel"));
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "socket.nagle.disable", "true"));
+  // Come back soon after a broker does.
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "reconnect.backoff.max.ms", "2000"));
+  for (const auto& [name, value] : options.security) {
+    RT_RETURN_IF_ERROR(SetOne(conf.get(), name, value));
+  }
+  for (const auto& [name, value] : settings) {
+    RT_RETURN_IF_ERROR(SetOne(conf.get(), name, value));
+  }
+  rd_kafka_conf_set_opaque(conf.get(), context);
+  rd_kafka_conf_set_log_cb(conf.get(), PassMessageOn);
+  rd_kafka_conf_set_error_cb(conf.get(), NoteError);
+  return conf;
+}
+
+absl::StatusOr<ClientHandle> MakeClient(rd_kafka_type_t kind, ConfHandle conf) {
+  char text[kErrorTextBytes];
+  ClientHandle client(rd_kafka_new(kind, conf.get(), text, sizeof text));
+  if (client == nullptr) {
+    return absl::InvalidArgumentError(base::Cat("cannot make a Kafka client: ", text));
+  }
+  static_cast<void>(conf.release());  // the client owns it now
+  return client;
+}
+
+std::string KafkaTopicName(const KafkaLogOptions& options, const std::string& topic) {
+  return options.topic_prefix + topic;
+}
+
+absl::Status FromKafka(rd_kafka_resp_err_t error, std::string_view doing) {
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
+  const std::string text = base::Cat(doing, ": ", rd_kafka_err2str(error));
+  if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return absl::ResourceExhaustedError(text);
+  if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) return absl::InvalidArgumentError(text);
+  return absl::UnavailableError(text);
+}
+
+absl::StatusOr<Watermarks> QueryWatermarks(rd_kafka_t* client, const KafkaLogOptions& options,
+                                           const TopicPartition& of) {
+  Watermarks marks;
+  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
+      client, KafkaTopicName(options, of.topic).c_str(), of.partition, &marks.begin, &marks.end,
+      options.query_timeout_ms);
+  RT_RETURN_IF_ERROR(FromKafka(error, base::Cat("cannot ask where ", ToString(of), " ends")));
+  return marks;
+}
+
+}  // namespace rondetafel::eventlog

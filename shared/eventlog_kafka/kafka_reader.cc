@@ -1,0 +1,228 @@
+#include "shared/eventlog_kafka/kafka_reader.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <string>
+
+#include "shared/base/status.h"
+#include "shared/base/text.h"
+#include "shared/eventlog/append_result.h"
+#include "shared/eventlog_kafka/kafka_client.h"
+
+namespace rondetafel::eventlog {
+
+namespace {
+
+constexpr std::size_t kBatchMax = 1000;
+
+class KafkaReader final : public LogReader {
+ public:
+  explicit KafkaReader(const KafkaLogOptions& options) : options_(options), context_{options} {}
+
+  ~KafkaReader() override {
+    for (const Slot& slot : slots_) {
+      if (slot.started) rd_kafka_consume_stop(slot.topic, slot.source.partition);
+    }
+  }
+
+  absl::Status Start(const std::vector<ReadStart>& starts, FetchAhead ahead);
+
+  absl::StatusOr<std::vector<LogRecord>> Next(std::size_t max,
+                                              std::chrono::milliseconds wait) override;
+
+  void Wake() override {
+    woken_ = true;
+    rd_kafka_queue_yield(queue_.get());
+  }
+
+ private:
+  struct Slot {
+    TopicPartition source;
+    rd_kafka_topic_t* topic = nullptr;
+    Offset next = 0;
+    bool started = false;
+  };
+  // What librdkafka hands back with each message of a topic.
+  struct Topic {
+    TopicHandle handle;
+    std::map<int, std::size_t> slots;  // by partition
+  };
+
+  absl::Status MakeReader(FetchAhead ahead);
+  absl::Status StartFetching(Slot* slot);
+  rd_kafka_topic_t* FindTopic(const std::string& name, int partition, std::size_t slot);
+  void Poll(std::size_t max, std::chrono::milliseconds wait, std::vector<LogRecord>* out);
+  void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
+  void TakeRecord(const rd_kafka_message_t& message, Slot* slot, std::vector<LogRecord>* out);
+  absl::Status CheckDoubtfulPlaces();
+
+  const KafkaLogOptions& options_;
+  ClientContext context_;
+  ClientHandle client_;  // before what lives in it: destroyed after
+  QueueHandle queue_;
+  std::map<std::string, Topic> topics_;
+  std::vector<Slot> slots_;
+  std::atomic<bool> woken_ = false;
+  // Slots whose fetching met an error: their place is checked before anything else is read.
+  std::vector<std::size_t> doubtful_;
+  // Truncated or damaged: nothing more is read, now or later.
+  absl::Status broken_;
+};
+
+absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, FetchAhead ahead) {
+  RT_RETURN_IF_ERROR(MakeReader(ahead));
+  for (const ReadStart& start : starts) {
+    rd_kafka_topic_t* topic = FindTopic(start.source.topic, start.source.partition, slots_.size());
+    slots_.push_back({start.source, topic, start.from, false});
+    RT_ASSIGN_OR_RETURN(const Watermarks marks,
+                        QueryWatermarks(client_.get(), options_, start.source));
+    if (start.from < marks.begin || start.from > marks.end) {
+      return OffsetOutOfRange(start.source, start.from, marks.begin, marks.end);
+    }
+  }
+  for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
+  return absl::OkStatus();
+}
+
+absl::Status KafkaReader::MakeReader(FetchAhead ahead) {
+  const bool replay = ahead == FetchAhead::kReplay;
+  RT_ASSIGN_OR_RETURN(
+      ConfHandle conf,
+      MakeConf(&context_,
+               {{"enable.auto.commit", "false"},
+                {"enable.auto.offset.store", "false"},
+                {"auto.offset.reset", "error"},
+                {"check.crcs", "true"},
+                {"enable.partition.eof", "true"},
+                {"isolation.level", "read_uncommitted"},
+                {"allow.auto.create.topics", "false"},
+                // A queue below its minimum is refilled at once; above it librdkafka idles.
+                {"queued.min.messages", replay ? "1000000" : "1"},
+                {"queued.max.messages.kbytes", "65536"},
+                {"fetch.message.max.bytes", replay ? "2097152" : "4096"}}));
+  RT_ASSIGN_OR_RETURN(client_, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  queue_.reset(rd_kafka_queue_new(client_.get()));
+  return absl::OkStatus();
+}
+
+rd_kafka_topic_t* KafkaReader::FindTopic(const std::string& name, int partition, std::size_t slot) {
+  Topic& topic = topics_[name];
+  if (topic.handle == nullptr) {
+    rd_kafka_topic_conf_t* conf = rd_kafka_topic_conf_new();
+    rd_kafka_topic_conf_set_opaque(conf, &topic);
+    topic.handle.reset(
+        rd_kafka_topic_new(client_.get(), KafkaTopicName(options_, name).c_str(), conf));
+  }
+  topic.slots[partition] = slot;
+  return topic.handle.get();
+}
+
+absl::Status KafkaReader::StartFetching(Slot* slot) {
+  if (rd_kafka_consume_start_queue(slot->topic, slot->source.partition, slot->next, queue_.get()) !=
+      0) {
+    return FromKafka(rd_kafka_last_error(), base::Cat("cannot read ", ToString(slot->source)));
+  }
+  slot->started = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LogRecord>> KafkaReader::Next(std::size_t max,
+                                                         std::chrono::milliseconds wait) {
+  RT_RETURN_IF_ERROR(broken_);
+  RT_RETURN_IF_ERROR(CheckDoubtfulPlaces());
+  const auto deadline = std::chrono::steady_clock::now() + wait;
+  std::vector<LogRecord> records;
+  for (auto left = wait; records.empty();) {
+    Poll(max, left, &records);
+    if (!records.empty()) break;
+    RT_RETURN_IF_ERROR(broken_);
+    RT_RETURN_IF_ERROR(CheckDoubtfulPlaces());
+    if (context_.brokers_down.exchange(false)) {
+      return absl::UnavailableError(base::Cat("no broker at ", options_.bootstrap, " answers"));
+    }
+    left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline -
+                                                                 std::chrono::steady_clock::now());
+    if (woken_.exchange(false) || left.count() <= 0) break;
+  }
+  return records;
+}
+
+// One wait for a first message, then what else is there.
+void KafkaReader::Poll(std::size_t max, std::chrono::milliseconds wait,
+                       std::vector<LogRecord>* out) {
+  rd_kafka_poll(client_.get(), 0);  // errors of brokers
+  const int wait_ms = woken_ ? 0 : static_cast<int>(std::max<std::int64_t>(0, wait.count()));
+  const MessageHandle first(rd_kafka_consume_queue(queue_.get(), wait_ms));
+  if (first == nullptr) return;
+  Take(*first, out);
+  std::vector<rd_kafka_message_t*> batch(std::min(max, kBatchMax) - std::min<std::size_t>(max, 1));
+  if (batch.empty()) return;
+  const ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), 0, batch.data(), batch.size());
+  for (ssize_t i = 0; i < count; ++i) {
+    const MessageHandle message(batch[static_cast<std::size_t>(i)]);
+    Take(*message, out);
+  }
+}
+
+void KafkaReader::Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out) {
+  if (message.rkt == nullptr || message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return;
+  auto* topic = static_cast<Topic*>(rd_kafka_topic_opaque(message.rkt));
+  const auto found = topic->slots.find(message.partition);
+  if (found == topic->slots.end()) return;
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return TakeRecord(message, &slots_[found->second], out);
+  }
+  const Slot& slot = slots_[found->second];
+  if (message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
+      message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION) {
+    broken_ = absl::DataLossError(base::Cat("record ", slot.next, " of ", ToString(slot.source),
+                                            " is damaged: ", rd_kafka_err2str(message.err)));
+    return;
+  }
+  doubtful_.push_back(found->second);
+}
+
+void KafkaReader::TakeRecord(const rd_kafka_message_t& message, Slot* slot,
+                             std::vector<LogRecord>* out) {
+  if (!broken_.ok() || message.offset < slot->next) return;
+  if (message.offset > slot->next) {
+    broken_ = absl::DataLossError(base::Cat("record ", slot->next, " of ", ToString(slot->source),
+                                            " is missing: offset ", message.offset, " follows"));
+    return;
+  }
+  out->push_back({slot->source, message.offset,
+                  std::string(static_cast<const char*>(message.payload), message.len)});
+  ++slot->next;
+}
+
+// librdkafka says that a partition cannot be fetched, not always why. What matters is whether the
+// place still exists; if it does, reading goes on from it.
+absl::Status KafkaReader::CheckDoubtfulPlaces() {
+  while (!doubtful_.empty()) {
+    Slot& slot = slots_[doubtful_.back()];
+    RT_ASSIGN_OR_RETURN(const Watermarks marks,
+                        QueryWatermarks(client_.get(), options_, slot.source));
+    if (slot.next < marks.begin || slot.next > marks.end) {
+      broken_ = OffsetOutOfRange(slot.source, slot.next, marks.begin, marks.end);
+      return broken_;
+    }
+    rd_kafka_consume_stop(slot.topic, slot.source.partition);
+    slot.started = false;
+    RT_RETURN_IF_ERROR(StartFetching(&slot));
+    doubtful_.pop_back();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LogReader>> OpenKafkaReader(const KafkaLogOptions& options,
+                                                           const std::vector<ReadStart>& starts,
+                                                           FetchAhead ahead) {
+  auto reader = std::make_unique<KafkaReader>(options);
+  RT_RETURN_IF_ERROR(reader->Start(starts, ahead));
+  return reader;
+}
+
+}  // namespace rondetafel::eventlog
