@@ -85,3 +85,14 @@ function(_rt_pch name wanted default)
     target_precompile_headers(${name} REUSE_FROM pch_${wanted})
   endif()
 endfunction()
+
+# rt_kafka_test(name …as rt_test…): a test that starts brokers of its own (tests/kafka/private_broker.h).
+# Label "kafka"; one at a time, because a broker takes a processor and 200 MB. The jars come from
+# deploy/kafka/fetch.sh, which the first of them runs.
+function(rt_kafka_test name)
+  rt_test(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE private_broker)
+  add_dependencies(${name} kafka_ready)
+  set_property(TEST ${name} APPEND PROPERTY LABELS kafka)
+  set_tests_properties(${name} PROPERTIES RESOURCE_LOCK kafka TIMEOUT 300)
+endfunction()
