@@ -211,8 +211,10 @@ void PartitionFold::Accept(const std::optional<StreamHead>& before, Verdict* ver
   verdict->effective = cursor_.effective;
   verdict->head = before.value_or(StreamHead{});
   verdict->known_at = cursor_.effective;
-  if (body.registered_at_us() != 0 && body.actor().role() == type::v1::ROLE_MIGRATION &&
-      !cursor_.migration_closed) {
+  // A reaction passes on the registration time that its cause had.
+  const bool may_register = body.actor().role() == type::v1::ROLE_MIGRATION ||
+                            (body.actor().role() == type::v1::ROLE_SERVICE && body.has_cause());
+  if (body.registered_at_us() != 0 && may_register && !cursor_.migration_closed) {
     verdict->known_at = std::min(verdict->known_at, base::Instant{body.registered_at_us()});
   }
   if (before) verdict->known_at = std::max(verdict->known_at, before->registered_at);

@@ -14,11 +14,10 @@
 namespace rondetafel::runtime {
 namespace {
 
-// Raised when the rows of shared/runtime change shape, so that every projection is folded again.
-constexpr int kRuntimeRowsVersion = 1;
 constexpr std::chrono::milliseconds kTurnWait{20};
 // How much longer than its deadline a call waits for the replica to say so.
 constexpr std::int64_t kAnswerGraceUs = 1'000'000;
+constexpr std::int64_t kVerifyWaitUs = 10'000'000;
 
 // One answer, handed from the replica's thread to the caller's.
 template <class T>
@@ -53,12 +52,8 @@ class ThreadedRuntime final : public ServiceRuntime {
   ~ThreadedRuntime() override { Stop(std::chrono::milliseconds(0)); }
 
   absl::Status Open() {
-    projection::StoreOptions store;
-    store.dir = options_.data_dir;
-    store.topic = definition_.topic;
-    store.log_id = log_->log_id();
-    store.projection_version = ProjectionVersionOf(definition_);
-    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
+    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(StoreOptionsFor(
+                                    definition_, log_->log_id(), options_.data_dir)));
     replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
     RT_RETURN_IF_ERROR(replica_->Open());
     mailbox_ = replica_->mailbox();
@@ -137,6 +132,34 @@ class ThreadedRuntime final : public ServiceRuntime {
     return replica_->published().Get()->PositionOf(log_->log_id(), partition);
   }
 
+  absl::Status AwaitServing(base::Instant deadline) override {
+    return replica_->published()
+        .Await([](const ReplicaState& state) { return state.serving; }, deadline, *options_.clock)
+        .status();
+  }
+
+  absl::StatusOr<ProjectionCheck> VerifyProjection(const RebuildProgressFn& progress) override {
+    struct Live {
+      LogPositions positions;
+      std::string hash;
+    };
+    auto promise = std::make_shared<Promise<Live>>();
+    // Between two turns hash and positions are of the same batch.
+    mailbox_->Post([this, promise] {
+      Live live;
+      for (const SourceState& source : replica_->published().Get()->sources) {
+        live.positions[source.source] = source.position;
+      }
+      live.hash = store_->Hash();
+      promise->Set(std::move(live));
+    });
+    const auto live = promise->Await(kVerifyWaitUs);
+    if (!live) return absl::UnavailableError("the service does not answer");
+    RT_ASSIGN_OR_RETURN(std::string rebuilt,
+                        RebuiltHash({&definition_, log_, keys_}, live->positions, progress));
+    return ProjectionCheck{live->positions, live->hash, std::move(rebuilt)};
+  }
+
   bool serving() const override { return replica_->published().Get()->serving; }
 
   std::vector<PartitionStatus> Status() const override {
@@ -183,10 +206,6 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
  private:
-  static int ProjectionVersionOf(const ServiceDefinition& definition) {
-    return definition.projection_version * 100 + kRuntimeRowsVersion;
-  }
-
   // Positions of one partition, or of all when negative.
   ReadView ViewOf(const ReplicaState& state, int partition) const {
     ReadView view;

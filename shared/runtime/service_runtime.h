@@ -24,6 +24,7 @@
 #include "shared/projection/snapshot.h"
 #include "shared/runtime/definition.h"
 #include "shared/runtime/outcome.h"
+#include "shared/runtime/rebuild.h"
 
 namespace rondetafel::telemetry {
 class Metrics;
@@ -95,11 +96,17 @@ class ServiceRuntime {
   // Positions for one case's partition, as replies carry them.
   virtual type::v1::Position PositionOf(const base::CaseId& case_id) = 0;
 
+  // Waits until serving(); UNAVAILABLE when that takes longer than the deadline.
+  virtual absl::Status AwaitServing(base::Instant deadline) = 0;
   // True once the projection has reached the log end seen at start, and no own partition is halted.
   virtual bool serving() const = 0;
   virtual std::vector<PartitionStatus> Status() const = 0;
   // Additive hash over all rows at the current positions, and the positions.
   virtual std::string ProjectionHash() const = 0;
+
+  // Folds the log again from offset 0, in memory, up to where the projection stands now, and
+  // compares. Blocks for as long as that takes; the service goes on meanwhile.
+  virtual absl::StatusOr<ProjectionCheck> VerifyProjection(const RebuildProgressFn& progress) = 0;
 
   // An operator says that this machine's clock is right (clock_guard.h). Writes a tick in each own
   // partition, which frees other replicas that agree.

@@ -1,0 +1,64 @@
+// Rebuild: a service's projection folded again from offset 0. With the same rows as the live one at
+// the same positions, or something is wrong with one of them.
+//
+//   RT_RETURN_IF_ERROR(RebuildProjection({&definition, log, keys}, dir, progress));   // service
+//   stopped StatusOr<std::string> hash = RebuiltHash({&definition, log, keys}, positions,
+//   progress);
+//
+// Uses the definition's views and reactions from the calling thread; they keep no state of their
+// own.
+#pragma once
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "shared/commit/envelope.h"
+#include "shared/eventlog/event_log.h"
+#include "shared/projection/store.h"
+#include "shared/runtime/definition.h"
+
+namespace rondetafel::runtime {
+
+using LogPositions = std::map<eventlog::TopicPartition, eventlog::Offset>;
+
+struct RebuildProgress {
+  std::uint64_t records = 0;
+  std::uint64_t records_total = 0;
+};
+using RebuildProgressFn = std::function<void(const RebuildProgress&)>;
+
+struct RebuildSource {
+  const ServiceDefinition* definition = nullptr;
+  eventlog::EventLog* log = nullptr;
+  const commit::MacKeyring* keys = nullptr;
+};
+
+// A live projection beside a rebuilt one at the same positions.
+struct ProjectionCheck {
+  LogPositions positions;
+  std::string live_hash;
+  std::string rebuilt_hash;
+  bool equal() const { return live_hash == rebuilt_hash; }
+};
+
+// How the runtime names the store of a service.
+projection::StoreOptions StoreOptionsFor(const ServiceDefinition& definition,
+                                         const base::LogId& log_id, const std::string& dir);
+// The ends of the log now, of every partition the service folds.
+absl::StatusOr<LogPositions> EndsOf(const RebuildSource& source);
+
+// Folds everything below `until` into an empty writer. FAILED_PRECONDITION: a partition halted,
+// with the reason.
+absl::Status FoldFromStart(const RebuildSource& source, const LogPositions& until,
+                           projection::ProjectionWriter& writer, const RebuildProgressFn& progress);
+// The hash a projection has at these positions.
+absl::StatusOr<std::string> RebuiltHash(const RebuildSource& source, const LogPositions& until,
+                                        const RebuildProgressFn& progress);
+// Replaces the projection in `dir` by one folded up to the log's end. The service must not run.
+absl::Status RebuildProjection(const RebuildSource& source, const std::string& dir,
+                               const RebuildProgressFn& progress);
+
+}  // namespace rondetafel::runtime

@@ -1,0 +1,178 @@
+// The thread around a replica: blocking calls, tokens, stop and start on a stored projection.
+#include "shared/runtime/service_runtime.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "shared/projection/temp_dir.h"
+#include "shared/runtime/testing/rig.h"
+
+namespace rondetafel::runtime {
+namespace {
+
+using testing::AccountService;
+using testing::AccountState;
+using testing::BalanceIn;
+using testing::CaseOf;
+using testing::MakeCommand;
+using testing::MirrorService;
+using testing::Order;
+using testing::StreamOf;
+
+base::Instant Soon() { return {base::SystemClock().Now().us + 20'000'000}; }
+
+class ServiceRuntimeTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<ServiceRuntime> Start(ServiceDefinition definition) {
+    RuntimeOptions options;
+    options.data_dir = dir.path(definition.topic + std::to_string(replica));
+    auto runtime = ServiceRuntime::Start(options, std::move(definition), rig.log.get(), &rig.keys);
+    EXPECT_TRUE(runtime.ok()) << runtime.status();
+    EXPECT_TRUE((*runtime)->AwaitServing(Soon()).ok());
+    return *std::move(runtime);
+  }
+
+  testing::Rig rig{2};
+  projection::TempDir dir;
+  int replica = 0;  // which directory the next one gets
+};
+
+TEST_F(ServiceRuntimeTest, AnswersAndShowsWhatItAnswered) {
+  auto runtime = Start(AccountService());
+  auto outcome = runtime->Execute(MakeCommand({.amount = 40}), Soon());
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(BalanceIn(outcome->reply), 40);
+  auto view = runtime->Read(outcome->position, Soon());
+  ASSERT_TRUE(view.ok()) << view.status();
+  const auto state = view->snapshot->Get<AccountState>(StateKey("account", StreamOf(1)));
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->balance(), 40);
+}
+
+TEST_F(ServiceRuntimeTest, KeepsItsRowsOverAStop) {
+  const Order order{.amount = 40};
+  auto runtime = Start(AccountService());
+  ASSERT_TRUE(runtime->Execute(MakeCommand(order), Soon()).ok());
+  const std::string hash = runtime->ProjectionHash();
+  runtime->Stop(std::chrono::seconds(5));
+  runtime.reset();
+
+  runtime = Start(AccountService());
+  auto repeat = runtime->Execute(MakeCommand(order), Soon());
+  ASSERT_TRUE(repeat.ok()) << repeat.status();
+  EXPECT_EQ(BalanceIn(repeat->reply), 40);
+  EXPECT_EQ(runtime->ProjectionHash(), hash);
+}
+
+TEST_F(ServiceRuntimeTest, ATokenOfAnotherServiceWaitsForTheReaction) {
+  auto account = Start(AccountService());
+  auto mirror = Start(MirrorService());
+  auto outcome = account->Execute(MakeCommand({.amount = 7}), Soon());
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  auto view = mirror->Read(outcome->position, Soon());
+  ASSERT_TRUE(view.ok()) << view.status();
+  const auto mirrored = view->snapshot->Get<AccountState>(StateKey("account", StreamOf(1)));
+  ASSERT_TRUE(mirrored.has_value());
+  EXPECT_EQ(mirrored->balance(), 7);
+}
+
+TEST_F(ServiceRuntimeTest, RefusesATokenOfAnotherLog) {
+  auto runtime = Start(AccountService());
+  type::v1::Position token;
+  token.set_log_id(base::LogId::Random().ToString());
+  EXPECT_TRUE(absl::IsInvalidArgument(runtime->Read(token, Soon()).status()));
+}
+
+TEST_F(ServiceRuntimeTest, AStrongReadShowsAnotherReplicasCommit) {
+  auto one = Start(AccountService());
+  ++replica;
+  auto two = Start(AccountService());
+  ASSERT_TRUE(one->Execute(MakeCommand({.amount = 5}), Soon()).ok());
+  auto view = two->ReadStrong(CaseOf(1), Soon());
+  ASSERT_TRUE(view.ok()) << view.status();
+  const auto state = view->snapshot->Get<AccountState>(StateKey("account", StreamOf(1)));
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->balance(), 5);
+}
+
+TEST_F(ServiceRuntimeTest, AsKnownOnWaitsForALaterTick) {
+  auto runtime = Start(AccountService());
+  const base::Instant t = base::SystemClock().Now();
+  auto view = runtime->ReadAsKnownOn(t, Soon());
+  ASSERT_TRUE(view.ok()) << view.status();
+  for (const PartitionStatus& status : runtime->Status()) EXPECT_GT(status.effective, t);
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(runtime->ReadAsKnownOn({t.us + 3'600'000'000}, Soon()).status()));
+}
+
+TEST_F(ServiceRuntimeTest, ManyCallersAtOnceLoseNothing) {
+  auto one = Start(AccountService());
+  ++replica;
+  auto two = Start(AccountService());
+  std::vector<std::thread> callers;
+  std::atomic<int> accepted = 0;
+  for (int caller = 0; caller < 8; ++caller) {
+    callers.emplace_back([&, caller] {
+      ServiceRuntime& mine = caller % 2 == 0 ? *one : *two;
+      for (int i = 0; i < 20; ++i) {
+        const Order order{.account = i % 3, .amount = 1};
+        for (int attempt = 0; attempt < 100; ++attempt) {
+          if (mine.Execute(MakeCommand(order), Soon()).ok()) {
+            ++accepted;
+            break;
+          }
+        }
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(accepted, 160);
+  std::int64_t sum = 0;
+  for (int account = 0; account < 3; ++account) {
+    auto view = one->ReadStrong(CaseOf(account), Soon());
+    ASSERT_TRUE(view.ok());
+    const auto state = view->snapshot->Get<AccountState>(StateKey("account", StreamOf(account)));
+    sum += state->balance();
+  }
+  EXPECT_EQ(sum, 160);
+}
+
+TEST_F(ServiceRuntimeTest, ItsProjectionEqualsARebuild) {
+  auto account = Start(AccountService());
+  auto mirror = Start(MirrorService());
+  type::v1::Position last;
+  for (int i = 0; i < 30; ++i) {
+    auto outcome = account->Execute(MakeCommand({.account = i % 5, .amount = i % 7 - 2}), Soon());
+    ASSERT_TRUE(outcome.ok()) << outcome.status();
+    last = outcome->position;
+  }
+  ASSERT_TRUE(mirror->Read(last, Soon()).ok());
+  std::uint64_t told = 0;
+  auto check = mirror->VerifyProjection([&told](const RebuildProgress& p) { told = p.records; });
+  ASSERT_TRUE(check.ok()) << check.status();
+  EXPECT_TRUE(check->equal());
+  EXPECT_GT(told, 30u);
+}
+
+TEST_F(ServiceRuntimeTest, StartsOnARebuiltProjection) {
+  const Order order{.amount = 40};
+  auto runtime = Start(AccountService());
+  ASSERT_TRUE(runtime->Execute(MakeCommand(order), Soon()).ok());
+  const std::string hash = runtime->ProjectionHash();
+  runtime->Stop(std::chrono::seconds(5));
+  runtime.reset();
+  const ServiceDefinition definition = AccountService();
+  ASSERT_TRUE(
+      RebuildProjection({&definition, rig.log.get(), &rig.keys}, dir.path("account0"), nullptr)
+          .ok());
+  runtime = Start(AccountService());
+  EXPECT_EQ(runtime->ProjectionHash(), hash);
+  auto repeat = runtime->Execute(MakeCommand(order), Soon());
+  ASSERT_TRUE(repeat.ok()) << repeat.status();
+}
+
+}  // namespace
+}  // namespace rondetafel::runtime
