@@ -122,6 +122,7 @@ std::vector<gates::v1::GateResult> EvaluateGates(const v1::AssessmentState& stat
 // Organisations of every professional named in the case, ascending: independence is judged by them,
 // invited or not (Q24).
 std::vector<std::string> OrganisationsOf(const intake::v1::RequestContent& content);
+std::vector<std::string> OrganisationsOf(const v1::CaseHandover& handover);
 // Organisations on both sides, ascending. Both lists are ascending.
 std::vector<std::string> Common(const std::vector<std::string>& a,
                                 const std::vector<std::string>& b);

@@ -10,6 +10,17 @@ void AddOrganisation(const type::v1::Organisation& organisation, std::vector<std
   if (!organisation.organisation_id().empty()) ids.push_back(organisation.organisation_id());
 }
 
+std::vector<std::string> Organisations(
+    const google::protobuf::RepeatedPtrField<type::v1::PersonInCase>& persons,
+    const type::v1::Organisation& requester) {
+  std::vector<std::string> ids;
+  AddOrganisation(requester, ids);
+  for (const auto& person : persons) AddOrganisation(person.organisation(), ids);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
 }  // namespace
 
 bool IsOwnRegion(const type::v1::Actor& actor, type::v1::Region region) {
@@ -59,12 +70,12 @@ const type::v1::PersonInCase* FindPerson(const v1::AssessmentState& state,
 }
 
 std::vector<std::string> OrganisationsOf(const intake::v1::RequestContent& content) {
-  std::vector<std::string> ids;
-  AddOrganisation(content.requester_organisation(), ids);
-  for (const auto& person : content.persons()) AddOrganisation(person.organisation(), ids);
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
+  return Organisations(content.persons(), content.requester_organisation());
+}
+
+// The requester is one of the persons.
+std::vector<std::string> OrganisationsOf(const v1::CaseHandover& handover) {
+  return Organisations(handover.persons(), {});
 }
 
 std::vector<std::string> Common(const std::vector<std::string>& a,

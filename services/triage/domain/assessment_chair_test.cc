@@ -8,9 +8,6 @@ namespace {
 using gates::ExampleAgreement;
 using gates::ExampleHelper;
 
-std::string Reason(const AssessmentDecision& decision) {
-  return decision.refused() ? decision.rejection().reason + " " + decision.rejection().rule : "";
-}
 FacilitatorStream Registered(const RegisterFacilitator& command = Chair("actor-one")) {
   FacilitatorStream stream;
   stream.When(command);

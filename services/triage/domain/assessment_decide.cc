@@ -128,6 +128,11 @@ AssessmentDecision Decide(const AssessmentState& state, const AmendAssessment& c
   }
   AssessmentEvent amended;
   *amended.mutable_assessment_amended()->mutable_content() = command.content;
+  if (state.has_chair()) {
+    amended.mutable_assessment_amended()->set_facilitator_name(state.chair().facilitator_name());
+    *amended.mutable_assessment_amended()->mutable_chair_appointed_on() =
+        state.chair().appointed_on();
+  }
   AssessmentDecision decision = WithGates(state, std::move(amended), context.today);
   if (!state.has_chair()) return decision;
   // Somebody may have joined from an organisation the chair is tied to (Q24).

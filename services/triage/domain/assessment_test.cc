@@ -10,9 +10,6 @@ namespace {
 using gates::ExampleAgreement;
 using gates::ExampleRequest;
 
-std::string Reason(const AssessmentDecision& decision) {
-  return decision.refused() ? decision.rejection().reason + " " + decision.rejection().rule : "";
-}
 RejectRequest Rejecting(std::vector<gates::v1::Ground> grounds) {
   RejectRequest command;
   command.grounds = std::move(grounds);

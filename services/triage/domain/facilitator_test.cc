@@ -8,9 +8,6 @@
 namespace rondetafel::triage {
 namespace {
 
-std::string Reason(const FacilitatorDecision& decision) {
-  return decision.refused() ? decision.rejection().reason : "";
-}
 FacilitatorStream Registered() {
   FacilitatorStream stream;
   stream.When(Chair("actor-one"));
@@ -23,12 +20,12 @@ NoteAppointment Chairs(const std::string& assessment, std::vector<std::string> o
 // R7: one entry per person; retired ones stay on record.
 TEST(FacilitatorTest, IsEnteredOnceAndRetiredOnce) {
   FacilitatorStream stream = Registered();
-  EXPECT_EQ(Reason(stream.When(Chair("actor-one"))), "FACILITATOR_EXISTS");
+  EXPECT_EQ(Reason(stream.When(Chair("actor-one"))), "FACILITATOR_EXISTS R7");
   EXPECT_FALSE(stream.When(RetireFacilitator{{2021, 6, 1}}).refused());
   EXPECT_TRUE(stream.When(RetireFacilitator{{2021, 6, 1}}).events().empty());
-  EXPECT_EQ(Reason(stream.When(RetireFacilitator{{2021, 7, 1}})), "FACILITATOR_RETIRED");
+  EXPECT_EQ(Reason(stream.When(RetireFacilitator{{2021, 7, 1}})), "FACILITATOR_RETIRED R7");
   EXPECT_EQ(Reason(FacilitatorStream().When(RetireFacilitator{{2021, 6, 1}})),
-            "FACILITATOR_NOT_FOUND");
+            "FACILITATOR_NOT_FOUND R7");
 }
 
 TEST(FacilitatorTest, HasOneStreamPerActor) {
@@ -44,10 +41,10 @@ TEST(FacilitatorTieTest, EndsARunningTie) {
   const v1::FacilitatorTie tie = TieTo("OVO1", {2020, 1, 1});
   EXPECT_EQ(stream.When(AddFacilitatorTie{tie}).events().size(), 1u);
   EXPECT_TRUE(stream.When(AddFacilitatorTie{tie}).events().empty());
-  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO2", {2021, 1, 1}})), "TIE_NOT_FOUND");
-  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO1", {2019, 12, 31}})), "DATE_TOO_EARLY");
+  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO2", {2021, 1, 1}})), "TIE_NOT_FOUND R172");
+  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO1", {2019, 12, 31}})), "DATE_TOO_EARLY R172");
   EXPECT_FALSE(stream.When(EndFacilitatorTie{"OVO1", {2020, 12, 31}}).refused());
-  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO1", {2021, 1, 1}})), "TIE_NOT_FOUND");
+  EXPECT_EQ(Reason(stream.When(EndFacilitatorTie{"OVO1", {2021, 1, 1}})), "TIE_NOT_FOUND R172");
   EXPECT_EQ(TiedOrganisations(stream.state(), {2020, 12, 31}, {2021, 2, 1}).size(), 1u);
   EXPECT_EQ(TiedOrganisations(stream.state(), {2021, 1, 1}, {2021, 2, 1}).size(), 0u);
 }

@@ -26,6 +26,14 @@ inline base::Context Desk() {
 }
 inline base::Context Migration() { return ContextOf(type::v1::ROLE_MIGRATION); }
 
+// "GATE_FAILED CO-3" of a refusal, empty when something was decided.
+template <class Event>
+std::string Reason(const base::Decision<Event>& decision) {
+  if (!decision.refused()) return "";
+  constexpr std::string_view kPrefix = "TRIAGE_REASON_";
+  return decision.rejection().reason.substr(kPrefix.size()) + " " + decision.rejection().rule;
+}
+
 // A stream and what was decided on it. `When` applies what it decides.
 template <class State, class Event>
 class Stream {
