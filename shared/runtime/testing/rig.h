@@ -46,6 +46,10 @@ class Node {
   absl::Status Start();
   // What a killed process leaves: the store of the last flush, everything else gone.
   void Kill();
+  // The next Start is of another binary.
+  void Redefine(std::function<ServiceDefinition()> definition) {
+    make_definition_ = std::move(definition);
+  }
   void Turn(int turns = 1);
   // The answer arrives in some later turn.
   std::shared_ptr<Answer> Send(Command command, std::int64_t timeout_us = 10'000'000);

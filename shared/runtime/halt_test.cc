@@ -1,0 +1,176 @@
+// When a replica must not go on: another history below its position, records it does not
+// understand, a log that ends too early (fold rules 2 and 6).
+#include <gtest/gtest.h>
+
+#include "shared/runtime/replica.h"
+#include "shared/runtime/testing/rig.h"
+
+namespace rondetafel::runtime {
+namespace {
+
+using eventlog::TopicPartition;
+using testing::MakeCommand;
+using testing::Node;
+using testing::Rig;
+
+const TopicPartition kAccount{"account", 0};
+
+class HaltTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(account->Start().ok());
+    account->Turn(4);
+    ASSERT_TRUE(Deposit(*account, 30).ok());
+    ASSERT_TRUE(Deposit(*account, 12).ok());
+  }
+  absl::Status Deposit(Node& node, std::int64_t amount) {
+    auto answer = node.Send(MakeCommand({.amount = amount}));
+    node.Turn(3);
+    return answer->has_value() ? (*answer)->status() : absl::InternalError("not answered");
+  }
+  void PassCheckInterval(Node& node) {
+    rig.clock.Advance(6'000'000);
+    node.Turn(4);
+  }
+  // A record as a binary of a newer schema writes it.
+  std::string NewerRecord(const std::string& topic) {
+    ServiceDefinition newer =
+        topic == "account" ? testing::AccountService() : testing::MirrorService();
+    newer.schema_version = 2;
+    projection::MemoryProjectionStore store;
+    RuntimeOptions options;
+    options.clock = &rig.clock;
+    Replica replica(options, &newer, rig.log.get(), &rig.keys, &store);
+    EXPECT_TRUE(replica.Open().ok());
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
+    replica.Submit(MakeCommand({.amount = 1}), {rig.clock.Now().us + 1'000'000}, [](auto) {});
+    EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
+    return rig.log->Records({topic, 0}).back();
+  }
+
+  Rig rig;
+  std::unique_ptr<Node> account = rig.Account();
+  std::unique_ptr<Node> mirror = rig.Mirror();
+};
+
+TEST_F(HaltTest, AGoodLogPassesEveryCheck) {
+  for (int i = 0; i < 5; ++i) {
+    PassCheckInterval(*account);
+    EXPECT_TRUE(Deposit(*account, 1).ok());
+  }
+  EXPECT_EQ(account->Source("account").halt_reason, "");
+}
+
+TEST_F(HaltTest, ATruncatedLogHalts) {
+  rig.log->Truncate(kAccount, account->Source("account").position - 1);
+  PassCheckInterval(*account);
+  EXPECT_NE(account->Source("account").halt_reason, "");
+  EXPECT_TRUE(absl::IsUnavailable(Deposit(*account, 1)));
+  EXPECT_FALSE(account->serving());
+  EXPECT_EQ(account->State(1).balance(), 42) << "reads go on";
+}
+
+TEST_F(HaltTest, ATruncatedAndRefilledLogHalts) {
+  const eventlog::Offset last = account->Source("account").position - 1;
+  std::string other = rig.log->Records(kAccount)[static_cast<std::size_t>(last - 1)];
+  rig.log->Overwrite(kAccount, last, other);
+  PassCheckInterval(*account);
+  EXPECT_NE(account->Source("account").halt_reason.find("another record"), std::string::npos);
+}
+
+TEST_F(HaltTest, TheCheckReachesBackToTheOneBefore) {
+  PassCheckInterval(*account);
+  const eventlog::Offset last_checked = account->Source("account").position - 1;
+  ASSERT_TRUE(Deposit(*account, 1).ok());
+  rig.log->Overwrite(kAccount, last_checked, rig.log->Records(kAccount)[0]);
+  PassCheckInterval(*account);
+  EXPECT_NE(account->Source("account").halt_reason, "");
+}
+
+TEST_F(HaltTest, ACheckAtStartFindsWhatHappenedMeanwhile) {
+  PassCheckInterval(*account);
+  ASSERT_TRUE(account->store().Flush().ok());
+  const eventlog::Offset last = account->Source("account").position - 1;
+  account->Kill();
+  rig.log->Overwrite(kAccount, last, rig.log->Records(kAccount)[0]);
+  ASSERT_TRUE(account->Start().ok());
+  account->Turn(6);
+  EXPECT_NE(account->Source("account").halt_reason, "");
+  EXPECT_FALSE(account->serving());
+}
+
+TEST_F(HaltTest, ALogShorterThanTheProjectionIsRefusedAtStart) {
+  ASSERT_TRUE(account->store().Flush().ok());
+  account->Kill();
+  rig.log->Truncate(kAccount, 1);
+  const absl::Status started = account->Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(started)) << started;
+}
+
+TEST_F(HaltTest, ADamagedRecordHaltsItsPartitionOnly) {
+  ASSERT_TRUE(mirror->Start().ok());
+  mirror->Turn(8);
+  ASSERT_EQ(mirror->State(1).balance(), 42);
+  ASSERT_TRUE(Deposit(*account, 1).ok());
+  rig.log->Corrupt(kAccount, account->Source("account").position - 1);
+  for (int i = 0; i < 5; ++i) PassCheckInterval(*mirror);
+  EXPECT_NE(mirror->Source("account").halt_reason, "");
+  EXPECT_EQ(mirror->Source("mirror").halt_reason, "");
+  EXPECT_TRUE(Deposit(*mirror, 3).ok()) << "own commands go on";
+  EXPECT_TRUE(mirror->serving());
+}
+
+TEST_F(HaltTest, ANewerOwnRecordStopsCommandsAndNothingIsSkipped) {
+  NewerRecord("account");
+  account->Turn(2);
+  EXPECT_TRUE(absl::IsUnavailable(Deposit(*account, 1)));
+  EXPECT_NE(account->Source("account").halt_reason.find("not_understood"), std::string::npos);
+  EXPECT_EQ(account->Source("account").position + 1,
+            static_cast<eventlog::Offset>(rig.log->Records(kAccount).size()));
+  EXPECT_EQ(account->State(1).balance(), 42) << "reads go on";
+}
+
+TEST_F(HaltTest, ANewerUpstreamRecordStopsReactionsOnly) {
+  ASSERT_TRUE(mirror->Start().ok());
+  mirror->Turn(8);
+  NewerRecord("account");
+  mirror->Turn(4);
+  EXPECT_NE(mirror->Source("account").halt_reason, "");
+  EXPECT_TRUE(Deposit(*mirror, 3).ok());
+  type::v1::Position token;
+  token.add_topics()->set_topic("account");
+  token.mutable_topics(0)->set_offset(static_cast<std::int64_t>(rig.log->Records(kAccount).size()));
+  EXPECT_FALSE(mirror->replica().published().Get()->Covers(token));
+}
+
+TEST_F(HaltTest, DoesNotServeBeforeTheEndSeenAtStart) {
+  auto fresh = rig.Account();
+  fresh->options().records_per_turn_max = 1;
+  ASSERT_TRUE(fresh->Start().ok());
+  fresh->Turn();
+  EXPECT_FALSE(fresh->serving());
+  EXPECT_TRUE(absl::IsUnavailable(Deposit(*fresh, 1)));
+  fresh->Turn(10);
+  EXPECT_TRUE(fresh->serving());
+  EXPECT_TRUE(Deposit(*fresh, 1).ok());
+}
+
+TEST_F(HaltTest, GarbageIsIgnoredAndCounted) {
+  rig.log->Append(kAccount, "not ours", [](auto) {});
+  std::string forged = rig.log->Records(kAccount).back();
+  ASSERT_TRUE(Deposit(*account, 1).ok());
+  EXPECT_EQ(account->Source("account").ignored, 1u);
+}
+
+TEST_F(HaltTest, TicksItsIdlePartitions) {
+  const base::Instant before = account->Source("account").effective;
+  rig.clock.Advance(59'000'000);
+  account->Turn(3);
+  EXPECT_EQ(account->Source("account").effective, before);
+  rig.clock.Advance(2'000'000);
+  account->Turn(3);
+  EXPECT_GT(account->Source("account").effective, before);
+}
+
+}  // namespace
+}  // namespace rondetafel::runtime
