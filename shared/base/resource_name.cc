@@ -58,4 +58,8 @@ StreamId WorkPlanOf(const StreamId& consultation) {
   return StreamId(DeriveUuid("work_plan", {consultation.raw()}));
 }
 
+StreamId FollowUpRequestOf(const StreamId& work_plan, std::string_view follow_up_id) {
+  return StreamId(DeriveUuid("follow_up_request", {work_plan.raw(), follow_up_id}));
+}
+
 }  // namespace rondetafel::base

@@ -26,5 +26,7 @@ std::optional<ResourceName> ParseOwnName(std::string_view name, std::string_view
 StreamId AssessmentOf(const StreamId& request);
 StreamId ConsultationOf(const StreamId& request);
 StreamId WorkPlanOf(const StreamId& consultation);
+// The request that intake opens when a follow-up is asked in a work plan.
+StreamId FollowUpRequestOf(const StreamId& work_plan, std::string_view follow_up_id);
 
 }  // namespace rondetafel::base

@@ -1,0 +1,17 @@
+#include "services/intake/intake_handlers.h"
+#include "services/intake/reactions/reactions.h"
+#include "services/intake/views/request_views.h"
+#include "services/intake/wiring.h"
+
+namespace rondetafel::intake {
+
+runtime::ServiceDefinition IntakeDefinition() {
+  runtime::ServiceDefinition definition;
+  definition.topic = "intake";
+  definition.kinds.push_back(RequestKind());
+  definition.views.push_back(std::make_unique<RequestViews>());
+  definition.upstreams = IntakeUpstreams();
+  return definition;
+}
+
+}  // namespace rondetafel::intake
