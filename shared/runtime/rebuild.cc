@@ -65,7 +65,7 @@ class Rebuild {
         RT_RETURN_IF_ERROR(FoldOne(record));
         --left;
       }
-      if (progress_) progress_(told_);
+      if (progress_ && !progress_(told_)) return absl::CancelledError("the rebuild was stopped");
     }
     return absl::OkStatus();
   }

@@ -28,7 +28,8 @@ struct RebuildProgress {
   std::uint64_t records = 0;
   std::uint64_t records_total = 0;
 };
-using RebuildProgressFn = std::function<void(const RebuildProgress&)>;
+// False ends the rebuild with CANCELLED: nobody waits for it any more.
+using RebuildProgressFn = std::function<bool(const RebuildProgress&)>;
 
 struct RebuildSource {
   const ServiceDefinition* definition = nullptr;

@@ -151,7 +151,12 @@ TEST_F(ServiceRuntimeTest, ItsProjectionEqualsARebuild) {
   }
   ASSERT_TRUE(mirror->Read(last, Soon()).ok());
   std::uint64_t told = 0;
-  auto check = mirror->VerifyProjection([&told](const RebuildProgress& p) { told = p.records; });
+  auto check = mirror->VerifyProjection([&told](const RebuildProgress& p) {
+    told = p.records;
+    return true;
+  });
+  EXPECT_TRUE(absl::IsCancelled(
+      mirror->VerifyProjection([](const RebuildProgress&) { return false; }).status()));
   ASSERT_TRUE(check.ok()) << check.status();
   EXPECT_TRUE(check->equal());
   EXPECT_GT(told, 30u);
