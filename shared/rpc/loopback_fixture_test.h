@@ -62,7 +62,9 @@ inline access::PolicyTable OperatorsOnly() {
   return access::PolicyTable({{"GetStatus", roles, access::AuditLevel::kNone},
                               {"GetProjectionHash", roles, access::AuditLevel::kRead},
                               {"VerifyProjection", roles, access::AuditLevel::kNone},
-                              {"GetVerification", roles, access::AuditLevel::kNone}});
+                              {"GetVerification", roles, access::AuditLevel::kNone},
+                              {"ConfirmClock", roles, access::AuditLevel::kWrite},
+                              {"CloseMigration", roles, access::AuditLevel::kWrite}});
 }
 
 class LoopbackTest : public testing::Test {
