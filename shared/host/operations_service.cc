@@ -1,0 +1,159 @@
+#include "shared/host/operations_service.h"
+
+#include "shared/base/status.h"
+#include "shared/host/timestamps.h"
+#include "shared/rpc/errors.h"
+
+namespace rondetafel::host {
+namespace {
+
+using operations::v1::CloseMigrationRequest;
+using operations::v1::CloseMigrationResponse;
+using operations::v1::ConfirmClockRequest;
+using operations::v1::ConfirmClockResponse;
+using operations::v1::GetProjectionHashRequest;
+using operations::v1::GetProjectionHashResponse;
+using operations::v1::GetStatusRequest;
+using operations::v1::GetStatusResponse;
+using operations::v1::GetVerificationRequest;
+using operations::v1::GetVerificationResponse;
+using operations::v1::VerifyProjectionRequest;
+using operations::v1::VerifyProjectionResponse;
+
+constexpr int kHashTriesMax = 100;
+
+absl::Status CheckCommandId(const std::string& command_id) {
+  rpc::FieldFaults faults;
+  faults.CheckCommandId(command_id);
+  return std::move(faults).ToStatus();
+}
+
+operations::v1::PartitionStatus Describe(const runtime::PartitionStatus& from) {
+  operations::v1::PartitionStatus to;
+  to.set_topic(from.topic);
+  to.set_partition(from.partition);
+  to.set_offset(from.position);
+  to.set_log_end(from.log_end);
+  *to.mutable_effective_at() = ToTimestamp(from.effective);
+  to.set_halted(from.halted);
+  to.set_halt_reason(from.halt_reason);
+  to.set_accepted(from.accepted);
+  to.set_ignored(from.ignored);
+  return to;
+}
+
+}  // namespace
+
+OperationsHandlers::OperationsHandlers(OperationsFacts facts, runtime::ServiceRuntime* runtime,
+                                       Verification* verification)
+    : facts_(std::move(facts)), runtime_(runtime), verification_(verification) {}
+
+absl::StatusOr<GetStatusResponse> OperationsHandlers::GetStatus(const rpc::Call& call,
+                                                                const GetStatusRequest& request) {
+  RT_ASSIGN_OR_RETURN(const auto view, runtime_->Read(request.position(), call.deadline));
+  GetStatusResponse response;
+  response.set_service(facts_.service);
+  response.set_log_id(facts_.log_id);
+  response.set_partition_count(facts_.partition_count);
+  response.set_version(facts_.version);
+  response.set_serving(runtime_->serving());
+  for (const auto& partition : runtime_->Status()) {
+    *response.add_partitions() = Describe(partition);
+  }
+  *response.mutable_position() = view.position;
+  return response;
+}
+
+absl::StatusOr<GetProjectionHashResponse> OperationsHandlers::GetProjectionHash(
+    const rpc::Call& call, const GetProjectionHashRequest& request) {
+  RT_RETURN_IF_ERROR(runtime_->Read(request.position(), call.deadline).status());
+  GetProjectionHashResponse response;
+  // Positions on both sides of the hash: equal ones say that nothing was folded in between.
+  for (int i = 0; i < kHashTriesMax; ++i) {
+    *response.mutable_position() = runtime_->ReadNow().position;
+    response.set_hash(runtime_->ProjectionHash());
+    const auto after = runtime_->ReadNow().position;
+    if (after.SerializeAsString() == response.position().SerializeAsString()) return response;
+  }
+  return absl::UnavailableError("records arrive faster than a hash can be taken; ask again");
+}
+
+absl::StatusOr<VerifyProjectionResponse> OperationsHandlers::VerifyProjection(
+    const rpc::Call&, const VerifyProjectionRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  VerifyProjectionResponse response;
+  *response.mutable_verification() = verification_->Start(request.command_id());
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<GetVerificationResponse> OperationsHandlers::GetVerification(
+    const rpc::Call& call, const GetVerificationRequest& request) {
+  RT_ASSIGN_OR_RETURN(const auto view, runtime_->Read(request.position(), call.deadline));
+  GetVerificationResponse response;
+  *response.mutable_verification() = verification_->Get();
+  *response.mutable_position() = view.position;
+  return response;
+}
+
+absl::StatusOr<ConfirmClockResponse> OperationsHandlers::ConfirmClock(
+    const rpc::Call&, const ConfirmClockRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  runtime_->ConfirmClock();
+  ConfirmClockResponse response;
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<CloseMigrationResponse> OperationsHandlers::CloseMigration(
+    const rpc::Call& call, const CloseMigrationRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  RT_RETURN_IF_ERROR(runtime_->CloseMigration(call.deadline));
+  CloseMigrationResponse response;
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerContext* context,
+                                                       const GetStatusRequest* request,
+                                                       GetStatusResponse* response) {
+  return rpc::Serve(*shell_, context, "GetStatus", request, response, handlers_,
+                    &OperationsHandlers::GetStatus);
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetProjectionHash(
+    grpc::CallbackServerContext* context, const GetProjectionHashRequest* request,
+    GetProjectionHashResponse* response) {
+  return rpc::Serve(*shell_, context, "GetProjectionHash", request, response, handlers_,
+                    &OperationsHandlers::GetProjectionHash);
+}
+
+grpc::ServerUnaryReactor* OperationsService::VerifyProjection(
+    grpc::CallbackServerContext* context, const VerifyProjectionRequest* request,
+    VerifyProjectionResponse* response) {
+  return rpc::Serve(*shell_, context, "VerifyProjection", request, response, handlers_,
+                    &OperationsHandlers::VerifyProjection);
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetVerification(grpc::CallbackServerContext* context,
+                                                             const GetVerificationRequest* request,
+                                                             GetVerificationResponse* response) {
+  return rpc::Serve(*shell_, context, "GetVerification", request, response, handlers_,
+                    &OperationsHandlers::GetVerification);
+}
+
+grpc::ServerUnaryReactor* OperationsService::ConfirmClock(grpc::CallbackServerContext* context,
+                                                          const ConfirmClockRequest* request,
+                                                          ConfirmClockResponse* response) {
+  return rpc::Serve(*shell_, context, "ConfirmClock", request, response, handlers_,
+                    &OperationsHandlers::ConfirmClock);
+}
+
+grpc::ServerUnaryReactor* OperationsService::CloseMigration(grpc::CallbackServerContext* context,
+                                                            const CloseMigrationRequest* request,
+                                                            CloseMigrationResponse* response) {
+  return rpc::Serve(*shell_, context, "CloseMigration", request, response, handlers_,
+                    &OperationsHandlers::CloseMigration);
+}
+
+}  // namespace rondetafel::host

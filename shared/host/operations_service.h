@@ -1,0 +1,76 @@
+// OperationsService for any service: status, projection hash, verification, clock and migration.
+#pragma once
+#include <absl/status/statusor.h>
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+
+#include "rondetafel/operations/v1/service.grpc.pb.h"
+#include "shared/host/verification.h"
+#include "shared/rpc/serve.h"
+#include "shared/runtime/service_runtime.h"
+
+namespace rondetafel::host {
+
+// Which service in which log this is.
+struct OperationsFacts {
+  std::string service;
+  std::string log_id;
+  int partition_count = 1;
+  std::string version;
+};
+
+// Thread-safe. Runtime and verification outlive it.
+class OperationsHandlers {
+ public:
+  OperationsHandlers(OperationsFacts facts, runtime::ServiceRuntime* runtime,
+                     Verification* verification);
+
+  absl::StatusOr<operations::v1::GetStatusResponse> GetStatus(
+      const rpc::Call& call, const operations::v1::GetStatusRequest& request);
+  absl::StatusOr<operations::v1::GetProjectionHashResponse> GetProjectionHash(
+      const rpc::Call& call, const operations::v1::GetProjectionHashRequest& request);
+  absl::StatusOr<operations::v1::VerifyProjectionResponse> VerifyProjection(
+      const rpc::Call& call, const operations::v1::VerifyProjectionRequest& request);
+  absl::StatusOr<operations::v1::GetVerificationResponse> GetVerification(
+      const rpc::Call& call, const operations::v1::GetVerificationRequest& request);
+  absl::StatusOr<operations::v1::ConfirmClockResponse> ConfirmClock(
+      const rpc::Call& call, const operations::v1::ConfirmClockRequest& request);
+  absl::StatusOr<operations::v1::CloseMigrationResponse> CloseMigration(
+      const rpc::Call& call, const operations::v1::CloseMigrationRequest& request);
+
+ private:
+  const OperationsFacts facts_;
+  runtime::ServiceRuntime* const runtime_;
+  Verification* const verification_;
+};
+
+class OperationsService : public operations::v1::OperationsService::CallbackService {
+ public:
+  OperationsService(rpc::Shell* shell, OperationsHandlers* handlers)
+      : shell_(shell), handlers_(handlers) {}
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const operations::v1::GetStatusRequest* request,
+                                      operations::v1::GetStatusResponse* response) override;
+  grpc::ServerUnaryReactor* GetProjectionHash(
+      grpc::CallbackServerContext* context, const operations::v1::GetProjectionHashRequest* request,
+      operations::v1::GetProjectionHashResponse* response) override;
+  grpc::ServerUnaryReactor* VerifyProjection(
+      grpc::CallbackServerContext* context, const operations::v1::VerifyProjectionRequest* request,
+      operations::v1::VerifyProjectionResponse* response) override;
+  grpc::ServerUnaryReactor* GetVerification(
+      grpc::CallbackServerContext* context, const operations::v1::GetVerificationRequest* request,
+      operations::v1::GetVerificationResponse* response) override;
+  grpc::ServerUnaryReactor* ConfirmClock(grpc::CallbackServerContext* context,
+                                         const operations::v1::ConfirmClockRequest* request,
+                                         operations::v1::ConfirmClockResponse* response) override;
+  grpc::ServerUnaryReactor* CloseMigration(
+      grpc::CallbackServerContext* context, const operations::v1::CloseMigrationRequest* request,
+      operations::v1::CloseMigrationResponse* response) override;
+
+ private:
+  rpc::Shell* const shell_;
+  OperationsHandlers* const handlers_;
+};
+
+}  // namespace rondetafel::host
