@@ -27,6 +27,7 @@ struct SourceState {
   base::Instant effective;
   std::uint64_t accepted = 0;
   std::uint64_t ignored = 0;
+  bool migration_closed = false;
   // Lowest upstream offset with a reaction still to be done.
   std::optional<eventlog::Offset> lowest_outbox;
   std::string halt_reason;  // empty: not halted

@@ -169,6 +169,7 @@ void Replica::Publish() {
     one.effective = cursor.effective;
     one.accepted = cursor.accepted;
     one.ignored = cursor.ignored;
+    one.migration_closed = cursor.migration_closed;
     one.lowest_outbox = fold_->outbox().Lowest(source->source);
     one.halt_reason = source->halt_reason;
     if (source->own && source->halted()) state.serving = false;

@@ -176,6 +176,7 @@ class ThreadedRuntime final : public ServiceRuntime {
       one.halt_reason = source.halt_reason;
       one.accepted = source.accepted;
       one.ignored = source.ignored;
+      one.migration_closed = source.migration_closed;
       all.push_back(std::move(one));
     }
     return all;

@@ -62,6 +62,8 @@ struct PartitionStatus {
   std::string halt_reason;
   std::uint64_t accepted = 0;
   std::uint64_t ignored = 0;
+  // No registration times of an older system are taken any more: figures are final.
+  bool migration_closed = false;
 };
 
 class ServiceRuntime {
