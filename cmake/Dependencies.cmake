@@ -22,6 +22,7 @@ foreach(package PkgConfig::SPDLOG re2::re2)
 endforeach()
 pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc)
 
 # google/rpc, google/type and google/api as Debian ships them: read where they are installed.
 find_path(GOOGLEAPIS_DIR google/rpc/error_details.proto

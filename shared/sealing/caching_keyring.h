@@ -1,8 +1,9 @@
-// CachingKeyring: keeps opened keys for a while, so that a list of names does not ask the keyring per name.
+// CachingKeyring: keeps opened keys for a while, so that a list of names does not ask the keyring
+// per name.
 //
-// A key is kept at most 60 s (architecture 6): so long after an erasure no service can open the field any
-// more. "Erased" and errors are never kept. Nothing about a person is kept: EnsureCase is answered from here
-// only when it asks for the case's own key alone.
+// A key is kept at most 60 s (architecture 6): so long after an erasure no service can open the
+// field any more. "Erased" and errors are never kept. Nothing about a person is kept: EnsureCase is
+// answered from here only when it asks for the case's own key alone.
 #pragma once
 #include <list>
 #include <map>
@@ -22,7 +23,8 @@ struct CachingKeyringOptions {
 // Thread-safe. `inner` and `clock` outlive it; only the clock's monotonic side is read.
 class CachingKeyring : public KeyringClient {
  public:
-  CachingKeyring(KeyringClient* inner, const base::Clock* clock, CachingKeyringOptions options = {});
+  CachingKeyring(KeyringClient* inner, const base::Clock* clock,
+                 CachingKeyringOptions options = {});
   ~CachingKeyring() override;
 
   absl::StatusOr<CaseKeys> EnsureCase(const base::CaseId& case_id,

@@ -24,9 +24,7 @@ class CachingKeyringTest : public testing::Test {
   CachingKeyring keyring_{&inner_, &clock_, {.keys_max = 3}};
   const base::CaseId case_id_ = base::CaseId::Random();
 
-  DataKey CaseKey(const base::CaseId& id) {
-    return inner_.EnsureCase(id, {}, kDeadline)->case_key;
-  }
+  DataKey CaseKey(const base::CaseId& id) { return inner_.EnsureCase(id, {}, kDeadline)->case_key; }
 };
 
 TEST_F(CachingKeyringTest, AsksOnceWithinSixtySeconds) {

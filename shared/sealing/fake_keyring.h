@@ -5,8 +5,8 @@
 //   keyring.set_reachable(false);               // every call: UNAVAILABLE
 //   keyring.Erase(keys->subjects[0].key.id);    // OpenKey: NOT_FOUND
 //
-// Knows a person again by national number, else by name and birth date, else within the case by person id.
-// Thread-safe.
+// Knows a person again by national number, else by name and birth date, else within the case by
+// person id. Thread-safe.
 #pragma once
 #include <map>
 #include <mutex>

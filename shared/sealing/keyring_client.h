@@ -1,8 +1,8 @@
 // The keyring as the other services see it: subject ids and data keys, in process or over gRPC.
 //
-// Calls block at most until the deadline. UNAVAILABLE: the keyring cannot be reached (never taken for
-// "erased"). NOT_FOUND: it says so itself, the key was erased. DATA_LOSS: it never knew such a key.
-// Statistics may not hold one of these. Implementations are thread-safe.
+// Calls block at most until the deadline. UNAVAILABLE: the keyring cannot be reached (never taken
+// for "erased"). NOT_FOUND: it says so itself, the key was erased. DATA_LOSS: it never knew such a
+// key. Statistics may not hold one of these. Implementations are thread-safe.
 #pragma once
 #include <absl/status/statusor.h>
 
@@ -34,30 +34,30 @@ struct PersonIdentity {
 struct SubjectKey {
   std::string person_id;
   base::SubjectId subject;
-  DataKey key;                  // of this subject in this case
+  DataKey key;  // of this subject in this case
 };
 
 struct CaseKeys {
-  DataKey case_key;             // beside the subjects': fingerprints, fields about the case as a whole
+  DataKey case_key;  // beside the subjects': fingerprints, fields about the case as a whole
   std::vector<SubjectKey> subjects;  // in the order asked for
 };
 
 class KeyringClient {
  public:
   virtual ~KeyringClient() = default;
-  // Subject ids and keys for a case, created when absent; the same answer for the same persons, however
-  // often and wherever it is asked. Durable in the keyring's log before it returns.
+  // Subject ids and keys for a case, created when absent; the same answer for the same persons,
+  // however often and wherever it is asked. Durable in the keyring's log before it returns.
   virtual absl::StatusOr<CaseKeys> EnsureCase(const base::CaseId& case_id,
                                               const std::vector<PersonIdentity>& persons,
                                               base::Instant deadline) = 0;
   // Opened key by id; cached at most 60 s.
   virtual absl::StatusOr<DataKey> OpenKey(const base::KeyId& id, base::Instant deadline) = 0;
-  // Subject of a known person, for finding cases; NOT_FOUND when nobody like that is known. When several
-  // people share name and birth date: the one known longest (ask FindSubjects for all).
+  // Subject of a known person, for finding cases; NOT_FOUND when nobody like that is known. When
+  // several people share name and birth date: the one known longest (ask FindSubjects for all).
   virtual absl::StatusOr<base::SubjectId> FindSubject(const PersonIdentity& person,
                                                       base::Instant deadline) = 0;
-  // Everybody it may be, known longest first; empty when nobody like that is known. By national number
-  // at most one; by name and birth date alone several people may share them.
+  // Everybody it may be, known longest first; empty when nobody like that is known. By national
+  // number at most one; by name and birth date alone several people may share them.
   virtual absl::StatusOr<std::vector<base::SubjectId>> FindSubjects(const PersonIdentity& person,
                                                                     base::Instant deadline) = 0;
 };

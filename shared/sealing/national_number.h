@@ -2,8 +2,9 @@
 //
 //   std::optional<NationalNumber> number = NationalNumber::Parse("85.07.30-033.28");
 //
-// It recognises and writes numbers, nothing more. Age and sex are never read from one: months and days may
-// be fictitious, and the sex at issue says little. The birth date is asked for on its own (P-36).
+// It recognises and writes numbers, nothing more. Age and sex are never read from one: months and
+// days may be fictitious, and the sex at issue says little. The birth date is asked for on its own
+// (P-36).
 #pragma once
 #include <optional>
 #include <string>
@@ -18,8 +19,8 @@ class NationalNumber {
     kBis,       // for people outside it: the month raised by 20 or 40 (P-35)
   };
 
-  // Eleven digits, with dots, dashes, slashes or spaces between them as people write it. nullopt when the
-  // check digits fit neither century, the serial is 000 or 999, or there is no such day.
+  // Eleven digits, with dots, dashes, slashes or spaces between them as people write it. nullopt
+  // when the check digits fit neither century, the serial is 000 or 999, or there is no such day.
   static std::optional<NationalNumber> Parse(std::string_view typed);
 
   // Eleven digits: the one form that is compared, hashed and sealed.

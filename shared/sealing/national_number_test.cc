@@ -38,15 +38,15 @@ TEST_P(ValidNumberTest, EverySingleWrongDigitAfterTheYearIsFound) {
 
 INSTANTIATE_TEST_SUITE_P(
     P36, ValidNumberTest,
-    testing::Values(Vector{"85073003328", Kind::kNational},   // 1900s
-                    Vector{"17073003384", Kind::kNational},   // 2000s
-                    Vector{"09110500246", Kind::kNational},   // 2000s
-                    Vector{"98472899765", Kind::kBis},        // month + 40
-                    Vector{"01490700185", Kind::kBis},        // month + 40, 2000s
-                    Vector{"12231500188", Kind::kBis},        // month + 20
-                    Vector{"06291500302", Kind::kBis},        // month + 20
-                    Vector{"10000000738", Kind::kNational},   // month and day unknown (P-34)
-                    Vector{"05010101497", Kind::kNational})); // remainder 0, check 97 (P-33)
+    testing::Values(Vector{"85073003328", Kind::kNational},    // 1900s
+                    Vector{"17073003384", Kind::kNational},    // 2000s
+                    Vector{"09110500246", Kind::kNational},    // 2000s
+                    Vector{"98472899765", Kind::kBis},         // month + 40
+                    Vector{"01490700185", Kind::kBis},         // month + 40, 2000s
+                    Vector{"12231500188", Kind::kBis},         // month + 20
+                    Vector{"06291500302", Kind::kBis},         // month + 20
+                    Vector{"10000000738", Kind::kNational},    // month and day unknown (P-34)
+                    Vector{"05010101497", Kind::kNational}));  // remainder 0, check 97 (P-33)
 
 // A number of `nine` digits with check digits that fit the given century (P-33).
 std::string WithCheck(std::int64_t nine, bool from_2000) {
@@ -102,10 +102,14 @@ TEST(NationalNumberTest, RefusesMonthsBetweenTheRaisedRanges) {  // P-35
   }
 }
 
-// P-36: nothing on the type gives an age, a birth date or a sex. It stops compiling when somebody adds one.
+// P-36: nothing on the type gives an age, a birth date or a sex. It stops compiling when somebody
+// adds one.
 template <class Number>
-concept TellsAboutThePerson = requires(Number n) { n.birth_date(); } ||
-                              requires(Number n) { n.age(); } || requires(Number n) { n.sex(); };
+concept TellsAboutThePerson = requires(Number n) {
+  n.birth_date();
+}
+|| requires(Number n) { n.age(); }
+|| requires(Number n) { n.sex(); };
 static_assert(!TellsAboutThePerson<NationalNumber>);
 
 }  // namespace

@@ -91,10 +91,9 @@ type::v1::Sealed Seal(const DataKey& key, const FieldPlace& place, std::string_v
   randombytes_buf(nonce.data(), nonce.size());
   const std::string associated = AssociatedData(place);
   std::string ciphertext(padded_size + kTagBytes, '\0');
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(ciphertext), nullptr, Bytes(padded),
-                                             padded_size, Bytes(std::string_view(associated)),
-                                             associated.size(), nullptr, Bytes(nonce),
-                                             key.bytes.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(ciphertext), nullptr, Bytes(padded), padded_size,
+                                             Bytes(std::string_view(associated)), associated.size(),
+                                             nullptr, Bytes(nonce), key.bytes.data());
   sodium_memzero(padded.data(), padded.size());
 
   type::v1::Sealed sealed;
@@ -152,9 +151,9 @@ std::string Fingerprint(const DataKey& case_key, std::string_view method, std::s
     const auto* field = content->GetDescriptor()->FindFieldByName(name);
     if (field != nullptr) content->GetReflection()->ClearField(content.get(), field);
   }
-  std::string bytes = LengthPrefixed({kFingerprintLabel, method, actor_id,
-                                      content->GetDescriptor()->full_name(),
-                                      DeterministicBytes(*content)});
+  std::string bytes =
+      LengthPrefixed({kFingerprintLabel, method, actor_id, content->GetDescriptor()->full_name(),
+                      DeterministicBytes(*content)});
   std::string hash(32, '\0');
   RT_CHECK(crypto_generichash(Bytes(hash), hash.size(), Bytes(std::string_view(bytes)),
                               bytes.size(), case_key.bytes.data(), case_key.bytes.size()) == 0);

@@ -25,14 +25,14 @@ type::v1::Sealed Seal(const DataKey& key, const FieldPlace& place, std::string_v
 // INVALID_ARGUMENT: not a field called `field`. DATA_LOSS: altered, or sealed elsewhere.
 absl::StatusOr<std::string> Open(const DataKey& key, const type::v1::Sealed& sealed,
                                  std::string_view field);
-// Opens through the keyring; an erased key gives an empty text, an unreachable keyring UNAVAILABLE, an
-// unset field an empty text.
+// Opens through the keyring; an erased key gives an empty text, an unreachable keyring UNAVAILABLE,
+// an unset field an empty text.
 absl::StatusOr<std::string> OpenVia(KeyringClient& keyring, const type::v1::Sealed& sealed,
                                     std::string_view field, base::Instant deadline);
 
-// Keyed hash of a request, for telling an exact repeat from a changed one: BLAKE2b under the case key, over
-// method, actor and the deterministic serialisation of the request without command id and token.
-// 32 bytes.
+// Keyed hash of a request, for telling an exact repeat from a changed one: BLAKE2b under the case
+// key, over method, actor and the deterministic serialisation of the request without command id and
+// token. 32 bytes.
 std::string Fingerprint(const DataKey& case_key, std::string_view method, std::string_view actor_id,
                         const google::protobuf::Message& request);
 

@@ -159,8 +159,7 @@ TEST_F(OpenViaTest, ErasedKeyGivesAnEmptyText) {
 
 TEST_F(OpenViaTest, UnreachableKeyringIsNeverTakenForErased) {
   keyring_.set_reachable(false);
-  EXPECT_TRUE(
-      absl::IsUnavailable(OpenVia(keyring_, sealed_, "person.name", kDeadline).status()));
+  EXPECT_TRUE(absl::IsUnavailable(OpenVia(keyring_, sealed_, "person.name", kDeadline).status()));
 }
 
 TEST_F(OpenViaTest, UnknownKeyIsDataLossAndNotEmpty) {
@@ -189,8 +188,7 @@ class FingerprintTest : public testing::Test {
 
   std::string Of(const std::string& command_id, const std::string& position,
                  const std::string& text) {
-    std::unique_ptr<google::protobuf::Message> request(
-        factory_.GetPrototype(descriptor_)->New());
+    std::unique_ptr<google::protobuf::Message> request(factory_.GetPrototype(descriptor_)->New());
     const auto* reflection = request->GetReflection();
     reflection->SetString(request.get(), descriptor_->field(0), command_id);
     reflection->SetString(request.get(), descriptor_->field(1), position);

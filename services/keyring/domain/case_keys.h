@@ -1,5 +1,5 @@
-// CaseKeys: the data keys of one case, wrapped. A key that was issued is never replaced: whatever was
-// sealed under it must open.
+// CaseKeys: the data keys of one case, wrapped. A key that was issued is never replaced: whatever
+// was sealed under it must open.
 #pragma once
 #include <string_view>
 #include <vector>

@@ -35,7 +35,9 @@ TEST(IdentifySubjectTest, EventSaysBasisAndIdentityKey) {
   EXPECT_EQ(event.identity_key_id(), "key");
 }
 
-RecogniseNamesake Unnumbered(std::string candidate) { return {std::move(candidate), "", "", "key"}; }
+RecogniseNamesake Unnumbered(std::string candidate) {
+  return {std::move(candidate), "", "", "key"};
+}
 RecogniseNamesake Numbered(std::string candidate, std::string number, std::string owner = "") {
   return {std::move(candidate), std::move(number), std::move(owner), "key"};
 }

@@ -1,8 +1,9 @@
-// Namesake: everybody of one (hashed) name and birth date. It lets a person who first came without a
-// national number be known again when the number comes later, and be found by name although numbered.
+// Namesake: everybody of one (hashed) name and birth date. It lets a person who first came without
+// a national number be known again when the number comes later, and be found by name although
+// numbered.
 //
-// Two people are never merged against a number: somebody with another number is somebody else. Without a
-// number, equal name and birth date are taken for the same person (architecture 6).
+// Two people are never merged against a number: somebody with another number is somebody else.
+// Without a number, equal name and birth date are taken for the same person (architecture 6).
 #pragma once
 #include <string>
 #include <string_view>
@@ -27,8 +28,8 @@ base::Decision<v1::NamesakeEvent> Decide(const v1::NamesakeState& state,
                                          const RecogniseNamesake& command,
                                          const base::Context& context);
 
-// Who is meant by a name and birth date with this number stream, or without a number (empty): whom a
-// RecogniseNamesake settled on. nullptr when nobody is known.
+// Who is meant by a name and birth date with this number stream, or without a number (empty): whom
+// a RecogniseNamesake settled on. nullptr when nobody is known.
 const v1::Namesake* FindNamesake(const v1::NamesakeState& state, std::string_view number_stream_id);
 const v1::Namesake* FindNamesakeBySubject(const v1::NamesakeState& state,
                                           std::string_view subject_id);

@@ -1,5 +1,5 @@
-// Subject: one keyed hash (of a national number, or of a case and a person id) and the random id of the
-// person behind it. The first id given is the id for ever: of two writers the first has won.
+// Subject: one keyed hash (of a national number, or of a case and a person id) and the random id of
+// the person behind it. The first id given is the id for ever: of two writers the first has won.
 #pragma once
 #include <string>
 
