@@ -242,6 +242,46 @@ TEST_F(ReactionTest, ViewsSeeOwnAndUpstreamEvents) {
   }
 }
 
+// A stream may react to its neighbour: a deposit of 100 or more brings 1 to the next account, which
+// may lie in another partition.
+ServiceDefinition GenerousService() {
+  ServiceDefinition definition = testing::AccountService();
+  Upstream own;
+  own.topic = "account";
+  own.reactions.push_back(
+      {"next-account", [](const AcceptedCommit& commit) {
+         std::vector<ReactionCommand> commands;
+         EXPECT_EQ(commit.state_after, nullptr);
+         const auto& event = commit.event<testing::AccountEvent>(0);
+         if (event.deposited().amount() < 100) return commands;
+         Command gift = MakeCommand({.account = 2, .amount = 1});
+         commands.push_back({"Gift", "account", gift.stream_id, gift.decide, gift.case_id});
+         return commands;
+       }});
+  definition.upstreams.push_back(std::move(own));
+  return definition;
+}
+
+TEST(OwnReactionTest, ReachesAnotherCaseOfTheSameTopicOnce) {
+  Rig rig(4);
+  ASSERT_NE(commit::PartitionOf(testing::CaseOf(1), 4), commit::PartitionOf(testing::CaseOf(2), 4));
+  Node node(GenerousService, rig.log.get(), &rig.keys, &rig.clock);
+  ASSERT_TRUE(node.Start().ok());
+  node.Turn(4);
+  auto answer = node.Send(MakeCommand({.account = 1, .amount = 100}));
+  node.Turn(8);
+  ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+  EXPECT_EQ(node.State(2).balance(), 1);
+  node.Kill();  // nothing was flushed: everything is folded again
+  ASSERT_TRUE(node.Start().ok());
+  node.Turn(8);
+  EXPECT_EQ(node.State(2).balance(), 1);
+  LogPositions ends = *EndsOf({&node.definition(), rig.log.get(), &rig.keys});
+  auto rebuilt = RebuiltHash({&node.definition(), rig.log.get(), &rig.keys}, ends, nullptr);
+  ASSERT_TRUE(rebuilt.ok());
+  EXPECT_EQ(*rebuilt, node.store().Hash());
+}
+
 class TimerTest : public ReactionTest {
  protected:
   void Remind(std::int64_t in_us) {

@@ -88,7 +88,7 @@ void Replica::Submit(Command command, base::Instant deadline, CommandDone done) 
 }
 
 void Replica::Tick(int partition, std::function<void(absl::Status)> done) {
-  if (!broken_.ok() || !clock_ok_ || OwnSource(partition).halted()) {
+  if (!broken_.ok() || !clock_ok_ || stopping_ || OwnSource(partition).halted()) {
     after_write_.push_back([done = std::move(done)] {
       if (done) done(absl::UnavailableError("no tick can be written now"));
     });
@@ -111,6 +111,11 @@ void Replica::TickBeyond(base::Instant t) {
 }
 
 void Replica::CloseMigration(std::function<void(absl::Status)> done) {
+  if (!broken_.ok() || !clock_ok_ || stopping_) {
+    after_write_.push_back(
+        [done = std::move(done)] { done(absl::UnavailableError("nothing can be written now")); });
+    return;
+  }
   auto left = std::make_shared<int>(partition_count());
   auto worst = std::make_shared<absl::Status>();
   for (int partition = 0; partition < partition_count(); ++partition) {
@@ -137,6 +142,7 @@ bool Replica::drained() const {
 }
 
 absl::Status Replica::Close() {
+  stopping_ = true;
   sequencer_->SetBarrier(
       -1, absl::UnavailableError("the service is stopping; repeat with the same command id"), true);
   for (auto& [hash, control] : controls_) {

@@ -81,6 +81,8 @@ class Replica {
   void Work(base::Instant now);
   absl::Status ReadAndFold(std::chrono::milliseconds wait);
   void FoldOne(Source& source, const eventlog::LogRecord& record);
+  // One of our control records came by.
+  void SettleControl(Source& source, std::string_view record, bool took_effect);
   absl::Status WriteAndAnswer();
   void Publish();
   void NoteReached();

@@ -14,7 +14,7 @@ namespace {
 // Pause before the log is read again after an error.
 constexpr std::int64_t kReadAgainUs = 200'000;
 // Records of an overlap check read in one turn.
-constexpr std::size_t kOverlapRecordsPerTurn = 1000;
+constexpr std::size_t kOverlapRecordsPerTurn = 4096;
 
 }  // namespace
 

@@ -14,7 +14,9 @@ absl::Status Replica::Turn(std::chrono::milliseconds wait) {
   TakeMail();
   Work(now);
   const bool idle = !sequencer_->has_answers() && after_write_.empty() && mailbox_->empty();
-  RT_RETURN_IF_ERROR(ReadAndFold(idle ? wait : std::chrono::milliseconds(0)));
+  // A check under way reads on in the next turn.
+  const auto idle_wait = overlap_ ? std::min(wait, std::chrono::milliseconds(1)) : wait;
+  RT_RETURN_IF_ERROR(ReadAndFold(idle ? idle_wait : std::chrono::milliseconds(0)));
   RT_RETURN_IF_ERROR(WriteAndAnswer());
   Upkeep(now);
   return absl::OkStatus();
@@ -81,17 +83,25 @@ void Replica::FoldOne(Source& source, const eventlog::LogRecord& record) {
       break;
   }
   if (!source.own) return;
-  if (verdict.kind == commit::Verdict::kControl) {
-    if (const auto mine = controls_.find(verdict.record.commit_hash); mine != controls_.end()) {
-      if (mine->second.tick) source.tick_under_way = false;
-      if (mine->second.done) {
-        after_write_.push_back([done = std::move(mine->second.done)] { done(absl::OkStatus()); });
-      }
-      controls_.erase(mine);
-    }
-    return;
+  const bool control = verdict.kind == commit::Verdict::kControl;
+  if (!controls_.empty() && (control || verdict.kind == commit::Verdict::kIgnored)) {
+    SettleControl(source, record.bytes, control);
   }
-  sequencer_->OnFolded(source.source.partition, verdict, record.bytes);
+  if (!control) sequencer_->OnFolded(source.source.partition, verdict, record.bytes);
+}
+
+void Replica::SettleControl(Source& source, std::string_view record, bool took_effect) {
+  if (record.size() < commit::kEnvelopeBytes) return;
+  const auto mine = controls_.find(commit::CommitHashOf(record));
+  if (mine == controls_.end()) return;
+  if (mine->second.tick) source.tick_under_way = false;
+  if (mine->second.done) {
+    after_write_.push_back([done = std::move(mine->second.done), took_effect] {
+      done(took_effect ? absl::OkStatus()
+                       : absl::UnavailableError("the log's readers do not take the record"));
+    });
+  }
+  controls_.erase(mine);
 }
 
 absl::Status Replica::WriteAndAnswer() {

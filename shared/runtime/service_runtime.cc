@@ -19,6 +19,10 @@ constexpr std::chrono::milliseconds kTurnWait{20};
 constexpr std::int64_t kAnswerGraceUs = 1'000'000;
 constexpr std::int64_t kVerifyWaitUs = 10'000'000;
 
+absl::Status Stopped() {
+  return absl::UnavailableError("the service is stopped; repeat with the same command id");
+}
+
 // One answer, handed from the replica's thread to the caller's.
 template <class T>
 class Promise {
@@ -84,7 +88,7 @@ class ThreadedRuntime final : public ServiceRuntime {
         mailbox_->Post([this, command = std::move(command), deadline, counted]() mutable {
           replica_->Submit(std::move(command), deadline, std::move(counted));
         });
-    if (!taken) counted(absl::UnavailableError("the service is stopped"));
+    if (!taken) counted(Stopped());
   }
 
   absl::StatusOr<ReadView> Read(const type::v1::Position& token, base::Instant deadline) override {
@@ -102,10 +106,11 @@ class ThreadedRuntime final : public ServiceRuntime {
                                       base::Instant deadline) override {
     const int partition = commit::PartitionOf(case_id, log_->partition_count());
     auto promise = std::make_shared<Promise<absl::Status>>();
-    mailbox_->Post([this, partition, promise] {
+    const bool taken = mailbox_->Post([this, partition, promise] {
       replica_->Tick(partition,
                      [promise](absl::Status status) { promise->Set(std::move(status)); });
     });
+    if (!taken) return Stopped();
     const auto ticked = promise->Await(deadline.us - options_.clock->Now().us);
     if (!ticked) return absl::UnavailableError("not caught up within the deadline");
     RT_RETURN_IF_ERROR(*ticked);
@@ -145,7 +150,7 @@ class ThreadedRuntime final : public ServiceRuntime {
     };
     auto promise = std::make_shared<Promise<Live>>();
     // Between two turns hash and positions are of the same batch.
-    mailbox_->Post([this, promise] {
+    const bool taken = mailbox_->Post([this, promise] {
       Live live;
       for (const SourceState& source : replica_->published().Get()->sources) {
         live.positions[source.source] = source.position;
@@ -153,6 +158,7 @@ class ThreadedRuntime final : public ServiceRuntime {
       live.hash = store_->Hash();
       promise->Set(std::move(live));
     });
+    if (!taken) return Stopped();
     const auto live = promise->Await(kVerifyWaitUs);
     if (!live) return absl::UnavailableError("the service does not answer");
     RT_ASSIGN_OR_RETURN(std::string rebuilt,
@@ -190,9 +196,10 @@ class ThreadedRuntime final : public ServiceRuntime {
 
   absl::Status CloseMigration(base::Instant deadline) override {
     auto promise = std::make_shared<Promise<absl::Status>>();
-    mailbox_->Post([this, promise] {
+    const bool taken = mailbox_->Post([this, promise] {
       replica_->CloseMigration([promise](absl::Status status) { promise->Set(std::move(status)); });
     });
+    if (!taken) return Stopped();
     const auto closed = promise->Await(deadline.us - options_.clock->Now().us);
     return closed ? *closed : absl::UnavailableError("not closed within the deadline; ask again");
   }
