@@ -1,7 +1,8 @@
+#include "services/intake/definition.h"
+
 #include "services/intake/intake_handlers.h"
 #include "services/intake/reactions/reactions.h"
 #include "services/intake/views/request_views.h"
-#include "services/intake/wiring.h"
 
 namespace rondetafel::intake {
 

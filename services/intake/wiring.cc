@@ -1,5 +1,6 @@
 #include "services/intake/wiring.h"
 
+#include "services/intake/definition.h"
 #include "services/intake/intake_service.h"
 #include "services/intake/policy.h"
 
