@@ -13,6 +13,8 @@ namespace {
 
 // Pause before the log is read again after an error.
 constexpr std::int64_t kReadAgainUs = 200'000;
+// Pause between two ticks of an idle partition, if the first brought nothing.
+constexpr std::int64_t kTickAgainUs = 1'000'000;
 // Records of an overlap check read in one turn.
 constexpr std::size_t kOverlapRecordsPerTurn = 4096;
 
@@ -164,7 +166,10 @@ void Replica::TickIdle(base::Instant now) {
     Source& source = OwnSource(partition);
     const base::Instant effective = fold_->cursor(source.source).effective;
     const bool idle = now.us - effective.us >= options_.tick_interval_ms * 1000;
-    if (idle && !source.tick_under_way && !source.halted()) Tick(partition, nullptr);
+    const std::int64_t mono_us = options_.clock->MonotonicUs();
+    if (!idle || source.tick_under_way || source.halted() || mono_us < source.tick_again_us) continue;
+    source.tick_again_us = mono_us + kTickAgainUs;
+    Tick(partition, nullptr);
   }
 }
 
