@@ -6,6 +6,7 @@
 #   RONDETAFEL_KAFKA_CONTROLLER_PORT  port of its controller (the one above)
 #   RONDETAFEL_KAFKA_DIR              data, configuration, pid file and broker.log (data/kafka)
 #   RONDETAFEL_KAFKA_HEAP_MB          heap (256); from 512 on the full compiler is used, for benchmarks
+#   RONDETAFEL_KAFKA_OWNER            process without which the broker ends too, for tests (none)
 #   RONDETAFEL_BIN                    where kafka_ready was built (build/release/bin)
 set -euo pipefail
 
@@ -17,6 +18,7 @@ dir=${RONDETAFEL_KAFKA_DIR:-$root/data/kafka}
 heap_mb=${RONDETAFEL_KAFKA_HEAP_MB:-256}
 jars=${RONDETAFEL_KAFKA_JARS:-$root/.cache/kafka/jars}
 ready=${RONDETAFEL_BIN:-$root/build/release/bin}/kafka_ready
+owner=${RONDETAFEL_KAFKA_OWNER:-}
 ready_timeout_s=60
 
 fail() {
@@ -70,15 +72,24 @@ fi
 
 setsid nohup java "${java_flags[@]}" -cp "$jars/*" kafka.Kafka "$dir/server.properties" \
   >"$dir/broker.log" 2>&1 </dev/null &
-echo $! >"$dir/pid"
+broker=$!
+echo "$broker" >"$dir/pid"
+if [ -n "$owner" ]; then
+  # A test that is killed cannot clean up.
+  (while kill -0 "$owner" 2>/dev/null; do
+    kill -0 "$broker" 2>/dev/null || exit 0
+    sleep 1
+  done
+  kill -CONT "$broker" && kill "$broker") >/dev/null 2>&1 </dev/null &
+fi
 
 for ((second = 0; second < ready_timeout_s; second++)); do
-  if ! running; then
+  if ! kill -0 "$broker" 2>/dev/null; then
     tail -n 5 "$dir/broker.log" >&2
     fail "the broker ended while starting; all it said is in $dir/broker.log"
   fi
   if "$ready" "127.0.0.1:$port" 1000; then
-    echo "kafka: ready at 127.0.0.1:$port (pid $(cat "$dir/pid"), data in $dir)"
+    echo "kafka: ready at 127.0.0.1:$port (pid $broker, data in $dir)"
     exit 0
   fi
 done

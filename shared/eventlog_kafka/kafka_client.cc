@@ -29,6 +29,34 @@ void NoteError(rd_kafka_t*, int error, const char*, void* opaque) {
   }
 }
 
+// Asks for the offsets of a time, which may be one of librdkafka's names for the beginning and the
+// end.
+template <class Take>
+absl::Status QueryOffsets(rd_kafka_t* client, const KafkaLogOptions& options,
+                          const std::vector<TopicPartition>& of, std::int64_t time, Take take) {
+  const PartitionListHandle list(rd_kafka_topic_partition_list_new(static_cast<int>(of.size())));
+  for (const TopicPartition& each : of) {
+    rd_kafka_topic_partition_list_add(list.get(), KafkaTopicName(options, each.topic).c_str(),
+                                      each.partition)
+        ->offset = time;
+  }
+  if (of.empty()) return absl::OkStatus();
+  RT_RETURN_IF_ERROR(
+      FromKafka(rd_kafka_offsets_for_times(client, list.get(), options.query_timeout_ms),
+                "cannot ask where the partitions end"));
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    const rd_kafka_topic_partition_t* found = rd_kafka_topic_partition_list_find(
+        list.get(), KafkaTopicName(options, of[i].topic).c_str(), of[i].partition);
+    RT_RETURN_IF_ERROR(
+        FromKafka(found->err, base::Cat("cannot ask where ", ToString(of[i]), " ends")));
+    if (found->offset < 0) {
+      return absl::UnavailableError(base::Cat("no leader says where ", ToString(of[i]), " ends"));
+    }
+    take(i, found->offset);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ConfHandle> MakeConf(ClientContext* context, Settings settings) {
@@ -73,13 +101,14 @@ absl::Status FromKafka(rd_kafka_resp_err_t error, std::string_view doing) {
   return absl::UnavailableError(text);
 }
 
-absl::StatusOr<Watermarks> QueryWatermarks(rd_kafka_t* client, const KafkaLogOptions& options,
-                                           const TopicPartition& of) {
-  Watermarks marks;
-  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
-      client, KafkaTopicName(options, of.topic).c_str(), of.partition, &marks.begin, &marks.end,
-      options.query_timeout_ms);
-  RT_RETURN_IF_ERROR(FromKafka(error, base::Cat("cannot ask where ", ToString(of), " ends")));
+absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
+                                                        const KafkaLogOptions& options,
+                                                        const std::vector<TopicPartition>& of) {
+  std::vector<Watermarks> marks(of.size());
+  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_BEGINNING,
+                                  [&](std::size_t i, Offset offset) { marks[i].begin = offset; }));
+  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_END,
+                                  [&](std::size_t i, Offset offset) { marks[i].end = offset; }));
   return marks;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "shared/eventlog/event_log.h"
 #include "shared/eventlog_kafka/kafka_options.h"
@@ -31,6 +32,9 @@ using EventHandle = std::unique_ptr<rd_kafka_event_t, Destroyer<rd_kafka_event_d
 using MessageHandle = std::unique_ptr<rd_kafka_message_t, Destroyer<rd_kafka_message_destroy>>;
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, Destroyer<rd_kafka_metadata_destroy>>;
+
+using PartitionListHandle = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                            Destroyer<rd_kafka_topic_partition_list_destroy>>;
 
 using Settings = std::initializer_list<std::pair<const char*, std::string>>;
 
@@ -56,7 +60,10 @@ struct Watermarks {
   Offset begin = 0;
   Offset end = 0;
 };
-absl::StatusOr<Watermarks> QueryWatermarks(rd_kafka_t* client, const KafkaLogOptions& options,
-                                           const TopicPartition& of);
+// Of all these partitions, in their order, within the query time-out. (librdkafka's own watermark
+// query waits for a broker that is away much longer than it is told to.)
+absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
+                                                        const KafkaLogOptions& options,
+                                                        const std::vector<TopicPartition>& of);
 
 }  // namespace rondetafel::eventlog

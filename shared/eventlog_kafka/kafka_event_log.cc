@@ -43,8 +43,9 @@ class Log final : public KafkaEventLog {
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
     if (!Has(of)) return NoSuchPartition(of);
     RT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, WorkingProducer());
-    RT_ASSIGN_OR_RETURN(const Watermarks marks, QueryWatermarks(producer->client(), options_, of));
-    return marks.end;
+    RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
+                        QueryWatermarks(producer->client(), options_, {of}));
+    return marks.front().end;
   }
 
   void PlantFatalError() override {
@@ -73,6 +74,7 @@ class Log final : public KafkaEventLog {
     return producer_;
   }
 
+  absl::Status CheckNoneEmpty(const std::vector<ReadStart>& starts);
   absl::Status CheckRecords0(const IdentityReader& reader,
                              const std::optional<LogIdentity>& expected);
 
@@ -97,20 +99,28 @@ absl::Status Log::Start(const IdentityReader& reader, const std::optional<LogIde
   return CheckRecords0(reader, expected);
 }
 
+absl::Status Log::CheckNoneEmpty(const std::vector<ReadStart>& starts) {
+  std::vector<TopicPartition> partitions;
+  for (const ReadStart& start : starts) partitions.push_back(start.source);
+  RT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, WorkingProducer());
+  RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
+                      QueryWatermarks(producer->client(), options_, partitions));
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    if (marks[i].end > 0) continue;
+    return absl::FailedPreconditionError(
+        base::Cat(ToString(partitions[i]), " at ", options_.bootstrap,
+                  " has no record 0: the log was never finished, make it again"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Log::CheckRecords0(const IdentityReader& reader,
                                 const std::optional<LogIdentity>& expected) {
   std::vector<ReadStart> starts;
   for (const std::string& topic : options_.topics) {
     for (int i = 0; i < identity_.partition_count; ++i) starts.push_back({{topic, i}, 0});
   }
-  for (const ReadStart& start : starts) {
-    RT_ASSIGN_OR_RETURN(const Offset end, EndOffset(start.source));
-    if (end == 0) {
-      return absl::FailedPreconditionError(
-          base::Cat(ToString(start.source), " at ", options_.bootstrap,
-                    " has no record 0: the log was never finished, make it again"));
-    }
-  }
+  RT_RETURN_IF_ERROR(CheckNoneEmpty(starts));
   RT_ASSIGN_OR_RETURN(auto log_reader, OpenKafkaReader(options_, starts, FetchAhead::kRecord0));
   std::optional<LogIdentity> wanted = expected;
   std::size_t missing = starts.size();

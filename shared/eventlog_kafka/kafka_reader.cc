@@ -56,6 +56,10 @@ class KafkaReader final : public LogReader {
   void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
   void TakeRecord(const rd_kafka_message_t& message, Slot* slot, std::vector<LogRecord>* out);
   absl::Status CheckDoubtfulPlaces();
+  static absl::Status CheckPlace(const Slot& slot, const Watermarks& marks) {
+    if (slot.next >= marks.begin && slot.next <= marks.end) return absl::OkStatus();
+    return OffsetOutOfRange(slot.source, slot.next, marks.begin, marks.end);
+  }
 
   const KafkaLogOptions& options_;
   ClientContext context_;
@@ -72,14 +76,16 @@ class KafkaReader final : public LogReader {
 
 absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, FetchAhead ahead) {
   RT_RETURN_IF_ERROR(MakeReader(ahead));
+  std::vector<TopicPartition> sources;
   for (const ReadStart& start : starts) {
     rd_kafka_topic_t* topic = FindTopic(start.source.topic, start.source.partition, slots_.size());
     slots_.push_back({start.source, topic, start.from, false});
-    RT_ASSIGN_OR_RETURN(const Watermarks marks,
-                        QueryWatermarks(client_.get(), options_, start.source));
-    if (start.from < marks.begin || start.from > marks.end) {
-      return OffsetOutOfRange(start.source, start.from, marks.begin, marks.end);
-    }
+    sources.push_back(start.source);
+  }
+  RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
+                      QueryWatermarks(client_.get(), options_, sources));
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    RT_RETURN_IF_ERROR(CheckPlace(slots_[i], marks[i]));
   }
   for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
   return absl::OkStatus();
@@ -109,7 +115,8 @@ absl::Status KafkaReader::MakeReader(FetchAhead ahead) {
 rd_kafka_topic_t* KafkaReader::FindTopic(const std::string& name, int partition, std::size_t slot) {
   Topic& topic = topics_[name];
   if (topic.handle == nullptr) {
-    rd_kafka_topic_conf_t* conf = rd_kafka_topic_conf_new();
+    // The client's own topic settings: a new object would forget that a lost offset is an error.
+    rd_kafka_topic_conf_t* conf = rd_kafka_default_topic_conf_dup(client_.get());
     rd_kafka_topic_conf_set_opaque(conf, &topic);
     topic.handle.reset(
         rd_kafka_topic_new(client_.get(), KafkaTopicName(options_, name).c_str(), conf));
@@ -166,14 +173,14 @@ void KafkaReader::Poll(std::size_t max, std::chrono::milliseconds wait,
 }
 
 void KafkaReader::Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out) {
-  if (message.rkt == nullptr || message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return;
+  if (message.rkt == nullptr) return;
   auto* topic = static_cast<Topic*>(rd_kafka_topic_opaque(message.rkt));
   const auto found = topic->slots.find(message.partition);
   if (found == topic->slots.end()) return;
-  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return TakeRecord(message, &slots_[found->second], out);
-  }
-  const Slot& slot = slots_[found->second];
+  Slot& slot = slots_[found->second];
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return TakeRecord(message, &slot, out);
+  // An end where it should be is nothing to tell.
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF && message.offset >= slot.next) return;
   if (message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
       message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION) {
     broken_ = absl::DataLossError(base::Cat("record ", slot.next, " of ", ToString(slot.source),
@@ -201,12 +208,10 @@ void KafkaReader::TakeRecord(const rd_kafka_message_t& message, Slot* slot,
 absl::Status KafkaReader::CheckDoubtfulPlaces() {
   while (!doubtful_.empty()) {
     Slot& slot = slots_[doubtful_.back()];
-    RT_ASSIGN_OR_RETURN(const Watermarks marks,
-                        QueryWatermarks(client_.get(), options_, slot.source));
-    if (slot.next < marks.begin || slot.next > marks.end) {
-      broken_ = OffsetOutOfRange(slot.source, slot.next, marks.begin, marks.end);
-      return broken_;
-    }
+    RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
+                        QueryWatermarks(client_.get(), options_, {slot.source}));
+    broken_ = CheckPlace(slot, marks.front());
+    RT_RETURN_IF_ERROR(broken_);
     rd_kafka_consume_stop(slot.topic, slot.source.partition);
     slot.started = false;
     RT_RETURN_IF_ERROR(StartFetching(&slot));

@@ -88,7 +88,8 @@ absl::Status PrivateBroker::Run(const char* script) const {
   std::vector<std::string> settings = {
       base::Cat("RONDETAFEL_KAFKA_PORT=", port_),
       base::Cat("RONDETAFEL_KAFKA_CONTROLLER_PORT=", controller_port_),
-      base::Cat("RONDETAFEL_KAFKA_DIR=", dir_), base::Cat("RONDETAFEL_BIN=", programs)};
+      base::Cat("RONDETAFEL_KAFKA_OWNER=", getpid()), base::Cat("RONDETAFEL_KAFKA_DIR=", dir_),
+      base::Cat("RONDETAFEL_BIN=", programs)};
   std::vector<char*> environment;
   for (std::string& setting : settings) environment.push_back(setting.data());
   for (char** each = environ; *each != nullptr; ++each) environment.push_back(*each);
