@@ -80,6 +80,7 @@ Decision Decide(const State& state, const DraftSealedPlan& command, const base::
   *plan.mutable_drafted_on() = base::ToProto(drafted_on);
   event.mutable_plan_drafted()->set_late_reason(command.late_reason);
   event.mutable_plan_drafted()->set_request_name(state.request_name());
+  event.mutable_plan_drafted()->set_request_name(state.request_name());
   return std::vector<Event>{event};
 }
 
