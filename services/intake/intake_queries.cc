@@ -91,6 +91,50 @@ void FillCodes(const State& state, const base::ResourceName& name, v1::Request* 
   if (state.has_meeting()) *shown->mutable_meeting() = MeetingOf(state, name);
 }
 
+// How far a reader of the feed is: next offset by partition.
+using FeedPositions = std::map<int, std::int64_t>;
+
+bool ReadFeedToken(const std::string& bytes, FeedPositions* from) {
+  type::v1::Position position;
+  if (!position.ParseFromString(bytes)) return false;
+  for (const type::v1::TopicPosition& topic : position.topics()) {
+    (*from)[topic.partition()] = topic.offset();
+  }
+  return true;
+}
+
+std::string MakeFeedToken(const FeedPositions& from) {
+  type::v1::Position position;
+  for (const auto& [partition, offset] : from) {
+    type::v1::TopicPosition& topic = *position.add_topics();
+    topic.set_partition(partition);
+    topic.set_offset(offset);
+  }
+  return position.SerializeAsString();
+}
+
+// Adds a partition's changes from *next on until the page is full, and moves *next past them.
+void ReadFeed(const Snapshot& snapshot, int partition, const type::v1::Actor& actor, int size,
+              std::int64_t* next, v1::ListStatusChangesResponse* response) {
+  const Key table = Key("status_feed").Add(partition);
+  const Key start = Key(table).Add(*next);
+  snapshot.Scan(table, start.bytes(), [&](std::string_view key, std::string_view value) {
+    if (response->changes_size() == size) {
+      response->set_more(true);
+      return false;
+    }
+    Key::Reader reader(key);
+    reader.Number();
+    *next = reader.Number() + 1;
+    v1::StatusChange change;
+    const bool parsed = change.ParseFromArray(value.data(), static_cast<int>(value.size()));
+    const bool shown =
+        actor.role() != type::v1::ROLE_COBE || change.channel() == type::v1::CHANNEL_COBE;
+    if (parsed && shown) *response->add_changes() = std::move(change);
+    return true;
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<v1::GetRequestResponse> IntakeHandlers::GetRequest(
@@ -191,45 +235,20 @@ absl::StatusOr<v1::ListStatusChangesResponse> IntakeHandlers::ListStatusChanges(
     const rpc::Call& call, const v1::ListStatusChangesRequest& request) {
   const std::string query = rpc::PageQuery("ListStatusChanges", {});
   RT_ASSIGN_OR_RETURN(const rpc::Page page, rpc::ReadPage(0, request.page_token(), query));
-  type::v1::Position since;
-  if (request.page_size() < 0 || !since.ParseFromString(page.from)) {
+  FeedPositions from;
+  if (request.page_size() < 0 || !ReadFeedToken(page.from, &from)) {
     return rpc::InvalidFields({{"page_size", "", "must be 0 or more, with a token of this list"}});
   }
   const int size = request.page_size() == 0 ? kChangesPerPage
                                             : std::min(request.page_size(), kChangesPerPageMax);
   RT_ASSIGN_OR_RETURN(const runtime::ReadView view,
                       runtime_.Read(request.position(), call.deadline));
-  std::map<std::int64_t, std::int64_t> from;
-  for (const type::v1::TopicPosition& topic : since.topics())
-    from[topic.partition()] = topic.offset();
-
   v1::ListStatusChangesResponse response;
-  bool more = false;
-  view.snapshot->Scan(Key("status_feed"), {}, [&](std::string_view key, std::string_view value) {
-    Key::Reader reader(key);
-    const std::int64_t partition = reader.Number();
-    const std::int64_t offset = reader.Number();
-    if (offset < from[partition]) return true;
-    if (response.changes_size() == size) {
-      more = true;
-      return false;
-    }
-    from[partition] = offset + 1;
-    v1::StatusChange change;
-    if (change.ParseFromArray(value.data(), static_cast<int>(value.size())) &&
-        (call.actor.role() != type::v1::ROLE_COBE || change.channel() == type::v1::CHANNEL_COBE)) {
-      *response.add_changes() = std::move(change);
-    }
-    return true;
-  });
-  type::v1::Position next;
-  for (const auto& [partition, offset] : from) {
-    type::v1::TopicPosition& topic = *next.add_topics();
-    topic.set_partition(static_cast<int>(partition));
-    topic.set_offset(offset);
+  for (const runtime::PartitionStatus& of : runtime_.Status()) {
+    if (of.topic != "intake") continue;
+    ReadFeed(*view.snapshot, of.partition, call.actor, size, &from[of.partition], &response);
   }
-  response.set_next_page_token(rpc::MakePageToken(next.SerializeAsString(), query));
-  response.set_more(more);
+  response.set_next_page_token(rpc::MakePageToken(MakeFeedToken(from), query));
   *response.mutable_position() = view.position;
   return response;
 }
