@@ -47,6 +47,9 @@ rocksdb::Options RocksOptions(const StoreOptions& options) {
   out.create_if_missing = true;
   out.write_buffer_size = options.write_buffer_bytes;
   out.max_write_buffer_number = 3;
+  // The same filter in front of the memtable.
+  out.memtable_prefix_bloom_size_ratio = 0.1;
+  out.memtable_whole_key_filtering = true;
   out.max_background_jobs = 2;
   out.max_open_files = 256;
   out.level_compaction_dynamic_level_bytes = true;

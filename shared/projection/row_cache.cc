@@ -131,16 +131,49 @@ void RowCache::Drain(RowHash* hash, const Write& write) {
   Forget();
 }
 
+// Keys of one table share a beginning and then differ soon, mostly in random ids: comparing eight
+// bytes that lie in the array itself spares nearly every visit to a key.
+struct RowCache::Sortable {
+  std::uint64_t start;  // of the key, after what all keys of the table begin with
+  Row* row;
+};
+
+std::map<std::string_view, std::vector<RowCache::Sortable>> RowCache::SortedByTable() {
+  std::map<std::string_view, std::vector<Sortable>> tables;
+  for (Row& row : rows_) {
+    const std::string_view key = row.key;
+    tables[key.substr(0, key.find('\0'))].push_back({0, &row});
+  }
+  for (auto& [name, rows] : tables) {
+    const std::string& first = rows.front().row->key;
+    std::size_t shared = first.size();
+    for (const Sortable& sortable : rows) {
+      const std::string& key = sortable.row->key;
+      const auto end = first.begin() + static_cast<std::ptrdiff_t>(shared);
+      shared = static_cast<std::size_t>(
+          std::mismatch(first.begin(), end, key.begin(), key.end()).first - first.begin());
+    }
+    for (Sortable& sortable : rows) {
+      const std::string& key = sortable.row->key;
+      for (std::size_t i = shared; i < shared + 8; ++i) {
+        sortable.start =
+            sortable.start << 8 | (i < key.size() ? static_cast<std::uint8_t>(key[i]) : 0);
+      }
+    }
+    std::sort(rows.begin(), rows.end(), [](const Sortable& a, const Sortable& b) {
+      return a.start != b.start ? a.start < b.start : a.row->key < b.row->key;
+    });
+  }
+  return tables;
+}
+
 void RowCache::DrainSorted(RowHash* hash, const Write& write) {
-  std::vector<Row*> sorted;
-  sorted.reserve(rows_.size());
-  for (Row& row : rows_) sorted.push_back(&row);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Row* a, const Row* b) { return a->key < b->key; });
-  for (Row* row : sorted) {
-    const std::string* value = Encode(*row);
-    if (row->changed) Settle(*row, value, hash);
-    if (value != nullptr) write(row->key, value);
+  for (const auto& [name, rows] : SortedByTable()) {
+    for (const Sortable& sortable : rows) {
+      const std::string* value = Encode(*sortable.row);
+      if (sortable.row->changed) Settle(*sortable.row, value, hash);
+      if (value != nullptr) write(sortable.row->key, value);
+    }
   }
   changed_.clear();
   by_key_.clear();

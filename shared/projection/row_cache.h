@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,7 +65,10 @@ class RowCache : public Rows {
     bool changed = false;
   };
 
+  struct Sortable;
+
   Row& Touch(const Key& key);
+  std::map<std::string_view, std::vector<Sortable>> SortedByTable();
   void MarkChanged(Row& row);
   // The row's bytes, nullptr when it is absent; valid until the next call.
   const std::string* Encode(const Row& row);
