@@ -123,6 +123,26 @@ TEST_F(ServeTest, AnswersResourceExhaustedAtOnceWhenFull) {
   EXPECT_TRUE(first.ok());
 }
 
+TEST_F(ServeTest, WaitsForRunningCallsWhenDraining) {
+  std::latch entered(1);
+  std::latch release(1);
+  std::atomic<bool> answered = false;
+  handlers_.reply = [&](const Call&, const auto&) {
+    entered.count_down();
+    release.wait();
+    answered = true;
+    return Reply(operations::GetProjectionHashResponse());
+  };
+  std::thread caller([&] { EXPECT_TRUE(Get().ok()); });
+  entered.wait();
+  shell_->Drain(std::chrono::milliseconds(0));  // gives up at once
+  EXPECT_FALSE(answered);
+  release.count_down();
+  shell_->Drain(std::chrono::seconds(30));
+  EXPECT_TRUE(answered);
+  caller.join();
+}
+
 TEST_F(ServeTest, RefusesNewCallsWhenDraining) {
   shell_->Drain(std::chrono::milliseconds(0));
   EXPECT_EQ(ReasonOf(Get()), "SHUTTING_DOWN");

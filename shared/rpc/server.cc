@@ -1,6 +1,7 @@
 #include "shared/rpc/server.h"
 
 #include <google/protobuf/descriptor.h>
+#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/server_builder_option.h>
@@ -13,6 +14,7 @@
 
 #include "shared/base/text.h"
 #include "shared/rpc/serve.h"
+#include "shared/telemetry/log.h"
 
 namespace rondetafel::rpc {
 namespace {
@@ -75,9 +77,16 @@ absl::Status CheckPolicies(const std::vector<std::string>& mounted, const Server
   return absl::OkStatus();
 }
 
+// gRPC's own messages, as our log lines. They name addresses and connection states, no requests.
+void ForwardGrpcLog(gpr_log_func_args* args) {
+  if (args->severity != GPR_LOG_SEVERITY_ERROR) return;
+  telemetry::Log(telemetry::Level::kWarn, "grpc", {{"text", args->message}});
+}
+
 void EnablePluginsOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
+    gpr_set_log_function(ForwardGrpcLog);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   });

@@ -39,6 +39,37 @@ TEST_F(ServerTest, HealthSaysServingOnlyWhenToldSo) {
   EXPECT_EQ(HealthStatus(), "\x08\x02");
 }
 
+// ServerReflectionRequest{list_services: "*"} to the stream that every gRPC tool opens first.
+TEST_F(ServerTest, ReflectionListsWhatIsMounted) {
+  grpc::GenericStub stub(channel_);
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto await = [&] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  auto stream = stub.PrepareCall(
+      &context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  stream->StartCall(this);
+  ASSERT_TRUE(await());
+  const grpc::Slice asked("\x3a\x01*");
+  stream->WriteLast(grpc::ByteBuffer(&asked, 1), grpc::WriteOptions(), this);
+  ASSERT_TRUE(await());
+  grpc::ByteBuffer reply;
+  stream->Read(&reply, this);
+  ASSERT_TRUE(await());
+  grpc::Slice slice;
+  ASSERT_TRUE(reply.DumpToSingleSlice(&slice).ok());
+  const std::string names(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  EXPECT_NE(names.find("rondetafel.operations.v1.OperationsService"), std::string::npos);
+  EXPECT_NE(names.find("grpc.health.v1.Health"), std::string::npos);
+  grpc::Status status;
+  stream->Finish(&status, this);
+  EXPECT_TRUE(await());
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
 TEST_F(ServerTest, RefusesAPortInUse) {
   Shell shell({.service = "second"}, &authenticator_, OperatorsOnly());
   StubService service(&shell, &handlers_);
