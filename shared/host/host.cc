@@ -38,8 +38,7 @@ class RunningHost : public Host {
     RT_RETURN_IF_ERROR(
         CreateEmbeddedWhenNew(config_, layout_, program_.create_keys, &created_log_));
     const KeyFiles files = KeyFilesOf(config_);
-    RT_ASSIGN_OR_RETURN(mac_keys_, commit::ReadKeyFile(files.mac()));
-    RT_ASSIGN_OR_RETURN(token_key_, access::ReadDevelopmentKey(files.development_token()));
+    RT_RETURN_IF_ERROR(ReadKeys(files));
     authenticator_ = access::MakeDevelopmentAuthenticator(token_key_);
     RT_ASSIGN_OR_RETURN(log_, OpenLog(config_, layout_));
     for (const HostedService& hosted : program_.services) {
@@ -92,6 +91,19 @@ class RunningHost : public Host {
   }
 
  private:
+  absl::Status ReadKeys(const KeyFiles& files) {
+    auto mac_keys = commit::ReadKeyFile(files.mac());
+    if (absl::IsNotFound(mac_keys.status())) {
+      return absl::FailedPreconditionError(
+          base::Cat("there are no keys in ", files.dir,
+                    ": `rtctl log create` makes a log with its keys; give keys.dir their folder"));
+    }
+    RT_RETURN_IF_ERROR(mac_keys.status());
+    mac_keys_ = *std::move(mac_keys);
+    RT_ASSIGN_OR_RETURN(token_key_, access::ReadDevelopmentKey(files.development_token()));
+    return absl::OkStatus();
+  }
+
   absl::Status StartService(const HostedService& hosted, const KeyFiles& files) {
     RunningSetup setup;
     setup.hosted = &hosted;

@@ -208,6 +208,28 @@ TEST_F(HostTest, RefusesAPortInUse) {
   EXPECT_NE(RefusalOf({"--admin-port", taken}).find("admin port"), std::string::npos);
 }
 
+TEST_F(HostTest, RefusesToRunWithoutTheKeysOfItsLog) {
+  Start();
+  host_ = nullptr;
+  files::remove(data_ + "/keys/mac.keys");
+  EXPECT_NE(RefusalOf().find("there are no keys in " + data_ + "/keys"), std::string::npos);
+}
+
+TEST_F(HostTest, ChecksAndPrintsTheConfigurationWithoutStarting) {
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"toy", "--data-dir", data_});
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    return Main(ToyProgram(&toy_), static_cast<int>(argv.size()), argv.data());
+  };
+  EXPECT_EQ(run({"--check-config"}), 0);
+  EXPECT_EQ(run({"--print-config"}), 0);
+  EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_EQ(run({"--intake-port", "x", "--check-config"}), 2);
+  EXPECT_EQ(run({"--colour", "red"}), 2);
+  EXPECT_FALSE(files::exists(data_));
+}
+
 TEST_F(HostTest, ServesOnlyOnceReadyHasRun) {
   toy_.ready = {absl::UnavailableError("not yet"), absl::UnavailableError("not yet")};
   Start();

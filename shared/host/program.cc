@@ -51,7 +51,7 @@ std::string Usage(const Program& program) {
 
 std::string Greeting(const Program& program, const Config& config, const Host& host) {
   std::string text = base::Cat(program.name, " ", RONDETAFEL_VERSION, " serves.\n");
-  const std::string address = config.Text("address");
+  const std::string& address = config.Text("address");
   for (const HostedService& service : program.services) {
     std::string name = service.name;
     name.resize(12, ' ');
