@@ -39,7 +39,10 @@ port_in_use() {
 
 command -v java >/dev/null ||
   fail "Java is missing: install the Debian package openjdk-17-jre-headless"
-[ -x "$ready" ] || fail "$ready is missing: build the target kafka_ready first"
+if [ ! -x "$ready" ]; then
+  (cd "$root" && cmake --preset release && cmake --build build/release --target kafka_ready) \
+    >/dev/null || fail "cannot build kafka_ready, which tells when the broker is ready"
+fi
 "$here/fetch.sh"
 
 mkdir -p "$dir"

@@ -1,5 +1,5 @@
-// EventLog: topics of partitions of records, append only. The order in a partition is the only arbiter of
-// this suite (architecture 3); everything else here exists to keep that order honest.
+// EventLog: topics of partitions of records, append only. The order in a partition is the only
+// arbiter of this suite (architecture 3); everything else here exists to keep that order honest.
 //
 //   log->Append({"intake", 2}, record, [](AppendResult result) { … });
 //   auto reader = log->OpenReader({{{"intake", 2}, 0}});
@@ -47,8 +47,8 @@ struct LogRecord {
 struct AppendResult {
   enum class Fate { kAppended, kRefused, kUnknown };
   Fate fate = Fate::kUnknown;
-  Offset offset = -1;    // of an appended record
-  absl::Status reason;   // of a refused or unknown one
+  Offset offset = -1;   // of an appended record
+  absl::Status reason;  // of a refused or unknown one
 };
 using AppendDone = std::function<void(AppendResult)>;
 
@@ -57,9 +57,9 @@ using AppendDone = std::function<void(AppendResult)>;
 class LogReader {
  public:
   virtual ~LogReader() = default;
-  // Up to `max` records; waits at most `wait` for the first one, and returns early and empty when woken.
-  // OUT_OF_RANGE: a start offset lies beyond the end or before the beginning (truncated, recreated).
-  // DATA_LOSS: a stored record fails its check sum; names file or partition and offset.
+  // Up to `max` records; waits at most `wait` for the first one, and returns early and empty when
+  // woken. OUT_OF_RANGE: a start offset lies beyond the end or before the beginning (truncated,
+  // recreated). DATA_LOSS: a stored record fails its check sum; names file or partition and offset.
   // UNAVAILABLE: the broker cannot be reached now; calling again goes on where it stopped.
   virtual absl::StatusOr<std::vector<LogRecord>> Next(std::size_t max,
                                                       std::chrono::milliseconds wait) = 0;
@@ -80,14 +80,15 @@ class EventLog {
   virtual base::LogId log_id() const = 0;
   // The same for every topic.
   virtual int partition_count() const = 0;
-  // Appends one record. `done` is called exactly once, from any thread, possibly before Append returns.
-  // Records appended to one partition by one caller, one after the other, keep their order unless one of
-  // them ends unknown. What queues up while a batch is in flight travels together (no timer).
+  // Appends one record. `done` is called exactly once, from any thread, possibly before Append
+  // returns. Records appended to one partition by one caller, one after the other, keep their order
+  // unless one of them ends unknown. What queues up while a batch is in flight travels together (no
+  // timer).
   virtual void Append(const TopicPartition& to, std::string record, AppendDone done) = 0;
   // Opens a reader over the given partitions. OUT_OF_RANGE as for Next.
   virtual absl::StatusOr<std::unique_ptr<LogReader>> OpenReader(std::vector<ReadStart> starts) = 0;
-  // Offset that the next record will get. A Kafka leader that was just deposed may answer an old one:
-  // a strong read appends a tick and folds it instead.
+  // Offset that the next record will get. A Kafka leader that was just deposed may answer an old
+  // one: a strong read appends a tick and folds it instead.
   virtual absl::StatusOr<Offset> EndOffset(const TopicPartition& of) = 0;
 };
 

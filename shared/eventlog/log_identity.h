@@ -26,8 +26,7 @@ using IdentityReader = std::function<std::optional<LogIdentity>(std::string_view
 using IdentityBuilder = std::function<std::string(const TopicPartition& of)>;
 
 // The shape of a log about to be made. INVALID_ARGUMENT: no topic, a name that is not 1–16 of a–z,
-// 0–9,
-// '-' and '_' (it has to fit the envelope), the same name twice, or a partition count outside
+// 0–9, '-' and '_' (it has to fit the envelope), the same name twice, or a partition count outside
 // 1–1024.
 absl::Status CheckLayout(const std::vector<std::string>& topics, int partition_count);
 

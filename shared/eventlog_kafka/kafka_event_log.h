@@ -1,8 +1,7 @@
 // KafkaEventLog: the log of several processes, at a real broker.
 //
-//   KafkaEventLog::Create(options, topic_options, partition_count, record0);   // once: rtctl log
-//   create auto log = KafkaEventLog::Open(options, reader, expected);                 // at every
-//   start
+//   KafkaEventLog::Create(options, topic_options, partition_count, record0);   // once
+//   auto log = KafkaEventLog::Open(options, reader, expected);                 // at every start
 //
 // Durable as the topics are: with replication 3 and two in-sync replicas `done` says appended once
 // two brokers have the record, which is not the same as two disks (see

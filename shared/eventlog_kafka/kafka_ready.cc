@@ -1,7 +1,6 @@
 #include "shared/eventlog_kafka/kafka_ready.h"
 
 #include <chrono>
-#include <thread>
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
@@ -11,7 +10,7 @@
 namespace rondetafel::eventlog {
 
 absl::Status WaitForBroker(const std::string& bootstrap, int timeout_ms) {
-  constexpr std::chrono::milliseconds kAskAgain(50);
+  constexpr int kAskAgainMs = 50;
   const KafkaLogOptions options{.bootstrap = bootstrap, .open_timeout_ms = timeout_ms};
   ClientContext context{options};
   RT_ASSIGN_OR_RETURN(ConfHandle conf, MakeConf(&context, {}));
@@ -20,7 +19,7 @@ absl::Status WaitForBroker(const std::string& bootstrap, int timeout_ms) {
   for (;;) {
     absl::Status status = CheckAllLeaders(client.get(), options);
     if (status.ok() || std::chrono::steady_clock::now() >= deadline) return status;
-    std::this_thread::sleep_for(kAskAgain);
+    rd_kafka_poll(client.get(), kAskAgainMs);
   }
 }
 

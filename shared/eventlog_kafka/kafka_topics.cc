@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <string_view>
-#include <thread>
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
@@ -14,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kAskAgain(50);
+constexpr int kAskAgainMs = 50;
 // A topic made a moment ago may not be known to every broker yet.
 constexpr milliseconds kTopicGrace(3'000);
 // Room for a largest record and for a batch of smaller ones, with the broker's framing.
@@ -126,7 +125,7 @@ absl::Status WaitForTopics(rd_kafka_t* client, const KafkaLogOptions& options, i
     const bool may_come =
         absl::IsUnavailable(status) || (absl::IsNotFound(status) && waited < kTopicGrace);
     if (!may_come || waited >= patience) return status;
-    std::this_thread::sleep_for(kAskAgain);
+    rd_kafka_poll(client, kAskAgainMs);
   }
 }
 

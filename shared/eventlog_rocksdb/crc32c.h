@@ -6,8 +6,8 @@
 
 namespace rondetafel::eventlog {
 
-// Of `bytes`; to go on over more bytes pass what came before: Crc32c(b, Crc32c(a)) == Crc32c(a +
-// b).
+// Of `bytes`. To go on over more of them pass the sum of those before: the sum of "ab" is
+// Crc32c("b", Crc32c("a")).
 std::uint32_t Crc32c(std::string_view bytes, std::uint32_t before = 0);
 
 // The same by table, for processors without the instruction and for the test that compares both.
