@@ -186,6 +186,20 @@ TEST_F(ReactionTest, PassesTheRegistrationTimeOn) {
   }
 }
 
+TEST_F(ReactionTest, TakesNoRegistrationTimeOnceMigrationIsClosed) {
+  absl::Status closed = absl::UnknownError("not answered");
+  account->replica().CloseMigration([&closed](absl::Status status) { closed = std::move(status); });
+  account->Turn(3);
+  ASSERT_TRUE(closed.ok()) << closed;
+  Command moved = MakeCommand({.account = 1, .amount = 30});
+  moved.actor.set_role(type::v1::ROLE_MIGRATION);
+  moved.registered_at = base::Instant{1'500'000'000'000'000};
+  auto answer = account->Send(std::move(moved));
+  account->Turn(3);
+  ASSERT_TRUE(answer->has_value());
+  EXPECT_TRUE(absl::IsFailedPrecondition((*answer)->status()));
+}
+
 TEST_F(ReactionTest, AReactionThatIsGoneIsRecordedAsNothingToDo) {
   ASSERT_TRUE(mirror->Start().ok());
   mirror->Turn(4);
@@ -321,6 +335,47 @@ TEST_F(TimerTest, AMovedDateDoesNotComeAtTheOldTime) {
   EXPECT_EQ(account->State(1).reminders(), 1);
 }
 
+TEST_F(TimerTest, ItsIdComesFromTheCommitThatSetTheDate) {
+  Remind(3'600'000'000);
+  const std::string set_by(
+      commit::HashBytes(commit::CommitHashOf(rig.log->Records({"account", 0}).back())));
+  Deposit(1, 5);  // leaves the date as it is
+  rig.clock.Advance(3'600'000'000);
+  account->Turn(5);
+  raw = rig.log->Records({"account", 0});
+  std::vector<base::CommandId> ids;
+  for (const std::string& bytes : raw) {
+    commit::RecordFault fault;
+    const auto record = commit::ParseRecord(bytes, &fault);
+    if (record->envelope.method == "SendReminder") ids.push_back(record->envelope.command_id);
+  }
+  ASSERT_EQ(ids.size(), 1u);
+  EXPECT_EQ(ids[0], TimerCommandId(set_by, "reminder"));
+}
+
+TEST_F(TimerTest, ADateThatFiredAndStaysInTheStateDoesNotComeAgain) {
+  auto stubborn = [] {
+    ServiceDefinition definition = testing::AccountService();
+    definition.timers.due = [](std::string_view, const Message&) {
+      return std::vector<DueDate>{{"audit", {1'700'000'100'000'000}}};
+    };
+    return definition;
+  };
+  Node node(stubborn, rig.log.get(), &rig.keys, &rig.clock);
+  ASSERT_TRUE(node.Start().ok());
+  node.Turn(4);
+  auto answer = node.Send(MakeCommand({.amount = 1}));
+  node.Turn(3);
+  rig.clock.Advance(200'000'000);
+  node.Turn(5);
+  const std::size_t fired = rig.log->Records({"account", 0}).size();
+  for (int i = 0; i < 5; ++i) {
+    rig.clock.Advance(10'000'000);
+    node.Turn(3);
+  }
+  EXPECT_EQ(rig.log->Records({"account", 0}).size(), fired);
+}
+
 TEST_F(TimerTest, ADateSurvivesAKill) {
   Remind(3'600'000'000);
   ASSERT_TRUE(account->store().Flush().ok());
@@ -333,6 +388,7 @@ TEST_F(TimerTest, ADateSurvivesAKill) {
 
 TEST_F(TimerTest, ABadClockFiresNothing) {
   Remind(3'600'000'000);
+  const std::size_t before = rig.log->Records({"account", 0}).size();
   rig.clock.Jump(365 * 24 * 3'600'000'000LL);
   account->Turn(5);
   EXPECT_EQ(account->State(1).reminders(), 0);
@@ -340,6 +396,11 @@ TEST_F(TimerTest, ABadClockFiresNothing) {
   account->Turn(2);
   ASSERT_TRUE(refused->has_value());
   EXPECT_TRUE(absl::IsUnavailable((*refused)->status()));
+  absl::Status ticked;
+  account->replica().Tick(0, [&ticked](absl::Status status) { ticked = std::move(status); });
+  account->Turn(2);
+  EXPECT_TRUE(absl::IsUnavailable(ticked)) << "a tick would carry the bad time into the log";
+  EXPECT_EQ(rig.log->Records({"account", 0}).size(), before);
   account->replica().ConfirmClock();
   account->Turn(6);
   EXPECT_EQ(account->State(1).reminders(), 1);

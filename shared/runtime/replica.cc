@@ -39,6 +39,9 @@ Replica::Replica(const RuntimeOptions& options, const ServiceDefinition* definit
   ports.effective = [this](int partition) {
     return fold_->cursor({definition_->topic, partition}).effective;
   };
+  ports.migration_closed = [this](int partition) {
+    return fold_->cursor({definition_->topic, partition}).migration_closed;
+  };
   ports.append = [this](int partition, std::string record, std::uint64_t ticket) {
     AppendRecord(partition, std::move(record), ticket);
   };
@@ -72,6 +75,7 @@ absl::Status Replica::Open() {
   }
   RT_RETURN_IF_ERROR(OpenReader());
   BeginOverlap();
+  overlap_due_us_ = options_.clock->MonotonicUs() + options_.overlap_check_interval_ms * 1000;
   NoteReached();
   Publish();
   return absl::OkStatus();

@@ -11,11 +11,11 @@
 //
 // Not thread-safe except mailbox() and published(). Deterministic, given log, clock and store.
 #pragma once
-#include <absl/container/flat_hash_map.h>
 #include <absl/status/status.h>
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -120,7 +120,7 @@ class Replica {
   std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
   std::unique_ptr<Published> published_ = std::make_unique<Published>();
   // Control records of ours under way, by commit hash.
-  absl::flat_hash_map<commit::Hash, Control> controls_;
+  std::map<commit::Hash, Control> controls_;
   std::vector<std::function<void()>> after_write_;  // answers that are not the sequencer's
   std::unique_ptr<OverlapCheck> overlap_;
   std::int64_t overlap_due_us_ = 0;  // monotonic

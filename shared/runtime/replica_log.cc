@@ -167,7 +167,8 @@ void Replica::TickIdle(base::Instant now) {
     const base::Instant effective = fold_->cursor(source.source).effective;
     const bool idle = now.us - effective.us >= options_.tick_interval_ms * 1000;
     const std::int64_t mono_us = options_.clock->MonotonicUs();
-    if (!idle || source.tick_under_way || source.halted() || mono_us < source.tick_again_us) continue;
+    if (!idle || source.tick_under_way || source.halted() || mono_us < source.tick_again_us)
+      continue;
     source.tick_again_us = mono_us + kTickAgainUs;
     Tick(partition, nullptr);
   }
@@ -177,7 +178,7 @@ void Replica::Upkeep(base::Instant now) {
   const std::int64_t mono_us = options_.clock->MonotonicUs();
   if (overlap_) {
     StepOverlap();
-  } else if (mono_us >= overlap_due_us_) {
+  } else if (mono_us >= overlap_due_us_ && start_check_passed_) {
     overlap_due_us_ = mono_us + options_.overlap_check_interval_ms * 1000;
     BeginOverlap();
     const auto state = published_->Get();

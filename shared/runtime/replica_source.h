@@ -16,7 +16,7 @@ struct Replica::Source {
   HashedPosition checked;        // where the next overlap check starts
   bool tick_under_way = false;
   std::int64_t tick_again_us = 0;  // monotonic: not before, after a tick of ours
-  std::string halt_reason;  // empty: not halted
+  std::string halt_reason;         // empty: not halted
   bool halted() const { return !halt_reason.empty(); }
 };
 

@@ -235,6 +235,22 @@ TEST_F(ReplicaTest, TheLoserOfARaceDecidesAgain) {
   EXPECT_EQ(node->store().Hash(), other->store().Hash());
 }
 
+TEST_F(ReplicaTest, DecidesAgainAsSoonAsAnotherWasFirst) {
+  auto other = rig.Account();
+  Serve(*other);
+  auto foreign = other->Send(MakeCommand({.amount = 1}));
+  other->Turn();
+  auto mine = node->Send(MakeCommand({.amount = 10}));
+  node->Turn();
+  ASSERT_EQ(rig.log->in_flight(), 2u);
+  rig.log->Deliver(1);  // the other's; this one's record is still under way, but can no longer win
+  node->Turn(2);
+  EXPECT_EQ(rig.log->in_flight(), 2u);
+  Settle(*node);
+  ASSERT_TRUE(mine->has_value() && (*mine)->ok());
+  EXPECT_EQ(node->State(1).balance(), 11);
+}
+
 TEST_F(ReplicaTest, AStaleRefusalIsDecidedAgain) {
   auto other = rig.Account();
   Serve(*other);

@@ -51,8 +51,10 @@ absl::Status Replica::ReadAndFold(std::chrono::milliseconds wait) {
     return absl::OkStatus();
   }
   bool halted = false;
+  Source* last = nullptr;
   for (const eventlog::LogRecord& record : *records) {
-    Source& source = SourceOf(record.source);
+    if (last == nullptr || last->source != record.source) last = &SourceOf(record.source);
+    Source& source = *last;
     if (source.halted()) continue;
     FoldOne(source, record);
     halted = halted || source.halted();

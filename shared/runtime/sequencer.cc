@@ -22,7 +22,7 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   auto answer = [&](absl::Status status) {
     answers_.push_back({std::move(done), std::move(status), partition});
   };
-  if (absl::Status shape = CheckShape(command); !shape.ok()) {
+  if (absl::Status shape = CheckShape(command, partition); !shape.ok()) {
     ++counts_.invalid;
     return answer(std::move(shape));
   }
@@ -41,7 +41,8 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   }
   if (entries_.size() >= static_cast<std::size_t>(options_.commands_open_max)) {
     ++counts_.exhausted;
-    return answer(absl::ResourceExhaustedError("the command queue is full; nothing was done"));
+    return answer(absl::ResourceExhaustedError(
+        "the command queue is full, this call did nothing; repeat with the same command id"));
   }
   auto entry = std::make_unique<Entry>();
   entry->key = key;
@@ -53,7 +54,7 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   entries_.emplace(key, std::move(entry));
 }
 
-absl::Status Sequencer::CheckShape(const Command& command) const {
+absl::Status Sequencer::CheckShape(const Command& command, int partition) const {
   if (command.case_id.is_nil() || command.stream_id.is_nil() || command.command_id.is_nil()) {
     return absl::InvalidArgumentError("a command needs a case, a stream and a command id");
   }
@@ -66,6 +67,9 @@ absl::Status Sequencer::CheckShape(const Command& command) const {
   const bool may_register = command.actor.role() == type::v1::ROLE_MIGRATION || command.cause;
   if (command.registered_at && !may_register) {
     return absl::InvalidArgumentError("registered_at: only the migration actor may give one");
+  }
+  if (command.registered_at && !command.cause && ports_.migration_closed(partition)) {
+    return absl::FailedPreconditionError("registered_at: the migration is closed");
   }
   return absl::OkStatus();
 }

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -51,6 +52,8 @@ struct SequencerPorts {
   const commit::MacKeyring* keys = nullptr;
   // Effective time of an own partition: nothing is recorded before it.
   std::function<base::Instant(int partition)> effective;
+  // No registration times any more in an own partition.
+  std::function<bool(int partition)> migration_closed;
   // Sends one record; OnAppended(ticket, …) must follow exactly once, later.
   std::function<void(int partition, std::string record, std::uint64_t ticket)> append;
 };
@@ -101,7 +104,7 @@ class Sequencer {
 
   // submitting
   bool AnswerIfSettled(const Command& command, int partition, CommandDone& done);
-  absl::Status CheckShape(const Command& command) const;
+  absl::Status CheckShape(const Command& command, int partition) const;
   void Join(Entry& entry, const Command& command, base::Instant deadline, CommandDone done);
   // deciding
   void DecideNext(int partition, base::Instant now);
@@ -127,8 +130,8 @@ class Sequencer {
   SequencerPorts ports_;
   absl::Status barrier_all_;
   std::vector<absl::Status> barriers_;
-  absl::flat_hash_map<EntryKey, std::unique_ptr<Entry>> entries_;
-  std::vector<std::deque<Entry*>> queues_;  // decided next, oldest first
+  std::map<EntryKey, std::unique_ptr<Entry>> entries_;  // walked: in a fixed order
+  std::vector<std::deque<Entry*>> queues_;              // decided next, oldest first
   std::vector<int> in_flight_;
   absl::flat_hash_map<base::StreamId, std::unique_ptr<Speculation>> speculations_;
   absl::flat_hash_map<commit::Hash, Entry*> by_hash_;  // commit hash of the attempt under way

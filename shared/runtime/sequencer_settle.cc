@@ -77,10 +77,11 @@ void Sequencer::OnAppended(std::uint64_t ticket, const eventlog::AppendResult& r
     }
     case eventlog::AppendResult::Fate::kRefused: {
       std::vector<Entry*> dropped = DropFrom(entry);
-      AnswerAll(*entry, absl::IsInvalidArgument(result.reason)
-                            ? absl::InvalidArgumentError("the command is too large")
-                            : absl::ResourceExhaustedError(
-                                  "the log takes no more commands now; nothing was done"));
+      AnswerAll(*entry,
+                absl::IsInvalidArgument(result.reason)
+                    ? absl::InvalidArgumentError("the command is too large")
+                    : absl::ResourceExhaustedError("the log takes no more commands now, this call "
+                                                   "did nothing; repeat with the same command id"));
       Erase(entry);
       dropped.erase(dropped.begin());
       return DecideAgain(dropped);

@@ -56,6 +56,7 @@ ServiceFold::~ServiceFold() = default;
 
 void ServiceFold::AddTopic(const FoldSetup& setup, const std::string& name,
                            const Upstream* upstream) {
+  RT_CHECK(!topics_.contains(name));
   auto topic = std::make_unique<Topic>();
   topic->name = name;
   topic->own = upstream == nullptr;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "shared/base/status.h"
@@ -78,7 +79,8 @@ class ThreadedRuntime final : public ServiceRuntime {
     auto open = open_;
     if (open->fetch_add(1) >= options_.commands_queued_max) {
       open->fetch_sub(1);
-      return done(absl::ResourceExhaustedError("the command queue is full; nothing was done"));
+      return done(absl::ResourceExhaustedError(
+          "the command queue is full, this call did nothing; repeat with the same command id"));
     }
     auto counted = [open, done = std::move(done)](absl::StatusOr<Outcome> outcome) {
       open->fetch_sub(1);
@@ -98,8 +100,9 @@ class ThreadedRuntime final : public ServiceRuntime {
     const auto covers = [&token](const ReplicaState& state) { return state.Covers(token); };
     RT_ASSIGN_OR_RETURN(const auto state,
                         replica_->published().Await(covers, deadline, *options_.clock));
-    if (token.topics().empty()) return ViewOf(*state, -1);
-    return ViewOf(*state, token.topics(0).partition());
+    std::set<int> partitions;
+    for (const auto& topic : token.topics()) partitions.insert(topic.partition());
+    return ViewOf(*state, partitions);
   }
 
   absl::StatusOr<ReadView> ReadStrong(const base::CaseId& case_id,
@@ -114,7 +117,7 @@ class ThreadedRuntime final : public ServiceRuntime {
     const auto ticked = promise->Await(deadline.us - options_.clock->Now().us);
     if (!ticked) return absl::UnavailableError("not caught up within the deadline");
     RT_RETURN_IF_ERROR(*ticked);
-    return ViewOf(*replica_->published().Get(), partition);
+    return ViewOf(*replica_->published().Get(), {partition});
   }
 
   absl::StatusOr<ReadView> ReadAsKnownOn(base::Instant t, base::Instant deadline) override {
@@ -127,10 +130,10 @@ class ThreadedRuntime final : public ServiceRuntime {
     }
     RT_ASSIGN_OR_RETURN(const auto state,
                         replica_->published().Await(later, deadline, *options_.clock));
-    return ViewOf(*state, -1);
+    return ViewOf(*state, {});
   }
 
-  ReadView ReadNow() override { return ViewOf(*replica_->published().Get(), -1); }
+  ReadView ReadNow() override { return ViewOf(*replica_->published().Get(), {}); }
 
   type::v1::Position PositionOf(const base::CaseId& case_id) override {
     const int partition = commit::PartitionOf(case_id, log_->partition_count());
@@ -214,11 +217,11 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
  private:
-  // Positions of one partition, or of all when negative.
-  ReadView ViewOf(const ReplicaState& state, int partition) const {
+  // Positions of these partitions, or of all.
+  ReadView ViewOf(const ReplicaState& state, const std::set<int>& partitions) const {
     ReadView view;
     for (int p = 0; p < log_->partition_count(); ++p) {
-      if (partition < 0 || p == partition) {
+      if (partitions.empty() || partitions.contains(p)) {
         view.position.MergeFrom(state.PositionOf(log_->log_id(), p));
       }
     }
