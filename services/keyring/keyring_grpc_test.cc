@@ -1,5 +1,4 @@
 // The keyring over gRPC: server, development tokens and client, on a port of the machine's choice.
-#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include "services/keyring/grpc_keyring_client.h"

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "services/keyring/keyring_errors.h"
-#include "shared/base/id.h"
 #include "shared/base/text.h"
+#include "shared/runtime/tables.h"
 
 namespace rondetafel::keyring {
 namespace {
@@ -27,7 +27,7 @@ access::PolicyTable Policy() {
 
 type::v1::Actor WorkloadActor(std::string_view service) {
   type::v1::Actor actor;
-  actor.set_actor_id(base::FormatUuid(base::DeriveUuid("workload", {service})));
+  actor.set_actor_id(runtime::ServiceActor(service).ToString());
   actor.set_role(type::v1::ROLE_SERVICE);
   actor.set_organisation_id(base::Cat("workload:", service));
   return actor;

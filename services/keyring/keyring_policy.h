@@ -13,7 +13,7 @@ namespace rondetafel::keyring {
 
 access::PolicyTable Policy();
 
-// The actor a service of the suite calls as: ROLE_SERVICE, an id derived from its name, and the
+// The actor a service of the suite calls as: ROLE_SERVICE, the id its reactions act under, and its
 // name as organisation ("workload:intake"). Tokens and, later, certificates of workloads are made
 // out to it.
 type::v1::Actor WorkloadActor(std::string_view service);

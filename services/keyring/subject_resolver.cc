@@ -5,6 +5,7 @@
 
 #include "services/keyring/definition.h"
 #include "services/keyring/domain/namesake.h"
+#include "services/keyring/domain/recognition.h"
 #include "services/keyring/domain/subject.h"
 #include "services/keyring/own_commands.h"
 #include "shared/base/status.h"
@@ -12,9 +13,6 @@
 
 namespace rondetafel::keyring {
 namespace {
-
-// Recognised by name, identified by number, noted under the name when another was faster, read.
-constexpr int kRoundsMax = 5;
 
 template <class State>
 State StateOf(const projection::Snapshot& snapshot, std::string_view kind,
@@ -24,6 +22,14 @@ State StateOf(const projection::Snapshot& snapshot, std::string_view kind,
 
 std::string NewSubject() { return base::SubjectId::Random().ToString(); }
 
+NextStep NextStepOf(const projection::Snapshot& snapshot, const IdentityStreams& person) {
+  const auto names = person.name ? StateOf<v1::NamesakeState>(snapshot, kNamesakeKind, *person.name)
+                                 : v1::NamesakeState();
+  if (!person.number) return NextStepOfNamed(names);
+  return NextStepOfNumbered(StateOf<v1::SubjectState>(snapshot, kSubjectKind, *person.number),
+                            person.name ? &names : nullptr, person.number->ToString());
+}
+
 // Whose the person's number is; empty when there is none or nobody's is known.
 std::string OwnerOf(const projection::Snapshot& snapshot, const IdentityStreams& person) {
   if (!person.number) return "";
@@ -31,8 +37,8 @@ std::string OwnerOf(const projection::Snapshot& snapshot, const IdentityStreams&
 }
 
 // Everybody it may be, by a snapshot.
-std::vector<std::string> Known(const projection::Snapshot& snapshot,
-                               const IdentityStreams& person) {
+std::vector<std::string> Candidates(const projection::Snapshot& snapshot,
+                                    const IdentityStreams& person) {
   if (std::string owner = OwnerOf(snapshot, person); !owner.empty()) return {std::move(owner)};
   std::vector<std::string> out;
   if (!person.name) return out;
@@ -79,51 +85,34 @@ runtime::Command SubjectResolver::Recognise(const rpc::Call& call, const Identit
 SubjectResolver::Step SubjectResolver::Next(const rpc::Call& call,
                                             const projection::Snapshot& snapshot,
                                             const IdentityStreams& person) const {
-  if (person.number) return NextOfNumbered(call, snapshot, person);
-  if (person.name) {
-    const auto names = StateOf<v1::NamesakeState>(snapshot, kNamesakeKind, *person.name);
-    if (const v1::Namesake* namesake = FindNamesake(names, "")) return namesake->subject_id();
-    return Recognise(call, person, "");
+  if (!person.number && !person.name) {
+    auto state = StateOf<v1::SubjectState>(snapshot, kSubjectKind, *person.case_person);
+    if (!state.subject_id().empty()) return std::move(*state.mutable_subject_id());
+    return Identify(call, *person.case_person, v1::IDENTITY_BASIS_CASE_AND_PERSON_ID, NewSubject());
   }
-  auto state = StateOf<v1::SubjectState>(snapshot, kSubjectKind, *person.case_person);
-  if (!state.subject_id().empty()) return std::move(*state.mutable_subject_id());
-  return Identify(call, *person.case_person, v1::IDENTITY_BASIS_CASE_AND_PERSON_ID, NewSubject());
-}
-
-SubjectResolver::Step SubjectResolver::NextOfNumbered(const rpc::Call& call,
-                                                      const projection::Snapshot& snapshot,
-                                                      const IdentityStreams& person) const {
-  constexpr auto kBasis = v1::IDENTITY_BASIS_NATIONAL_NUMBER;
-  const std::string owner = OwnerOf(snapshot, person);
-  if (!person.name) {
-    if (!owner.empty()) return owner;
-    return Identify(call, *person.number, kBasis, NewSubject());
+  NextStep step = NextStepOf(snapshot, person);
+  if (auto* known = std::get_if<Known>(&step)) return std::move(known->subject_id);
+  if (auto* name = std::get_if<AskName>(&step)) {
+    return Recognise(call, person, std::move(name->numbered_subject_id));
   }
-  const auto names = StateOf<v1::NamesakeState>(snapshot, kNamesakeKind, *person.name);
-  if (owner.empty()) {
-    // The name stream says whether this is somebody who came before without the number.
-    const v1::Namesake* namesake = FindNamesake(names, person.number->ToString());
-    if (namesake == nullptr) return Recognise(call, person, "");
-    return Identify(call, *person.number, kBasis, namesake->subject_id());
-  }
-  const v1::Namesake* noted = FindNamesakeBySubject(names, owner);
-  if (noted != nullptr && !noted->number_stream_id().empty()) return owner;
-  return Recognise(call, person, owner);
+  std::string candidate = std::move(std::get<AskNumber>(step).candidate_subject_id);
+  if (candidate.empty()) candidate = NewSubject();
+  return Identify(call, *person.number, v1::IDENTITY_BASIS_NATIONAL_NUMBER, std::move(candidate));
 }
 
 absl::StatusOr<std::vector<std::string>> SubjectResolver::Resolve(
     const rpc::Call& call, const std::vector<IdentityStreams>& persons) {
-  for (int round = 0; round < kRoundsMax; ++round) {
+  for (int step = 0; step < kStepsMax; ++step) {
     const runtime::ReadView view = runtime_->ReadNow();
     std::vector<std::string> subjects;
     // By command id, which says what is asked: for a person listed twice it is asked once.
     std::map<base::CommandId, runtime::Command> asked;
     for (const IdentityStreams& person : persons) {
-      Step step = Next(call, *view.snapshot, person);
-      if (auto* subject = std::get_if<std::string>(&step)) {
+      Step next = Next(call, *view.snapshot, person);
+      if (auto* subject = std::get_if<std::string>(&next)) {
         subjects.push_back(std::move(*subject));
       } else {
-        auto& command = std::get<runtime::Command>(step);
+        auto& command = std::get<runtime::Command>(next);
         const base::CommandId id = command.command_id;
         asked.try_emplace(id, std::move(command));
       }
@@ -148,7 +137,7 @@ absl::StatusOr<std::vector<std::string>> SubjectResolver::Find(const rpc::Call& 
     if (!stream) continue;
     RT_ASSIGN_OR_RETURN(view, runtime_->ReadStrong(OwnCase(*stream), call.deadline));
   }
-  return Known(*view.snapshot, person);
+  return Candidates(*view.snapshot, person);
 }
 
 }  // namespace rondetafel::keyring

@@ -39,8 +39,6 @@ class SubjectResolver {
   using Step = std::variant<std::string, runtime::Command>;
   Step Next(const rpc::Call& call, const projection::Snapshot& snapshot,
             const IdentityStreams& person) const;
-  Step NextOfNumbered(const rpc::Call& call, const projection::Snapshot& snapshot,
-                      const IdentityStreams& person) const;
   runtime::Command Identify(const rpc::Call& call, const base::StreamId& stream,
                             v1::IdentityBasis basis, std::string candidate) const;
   runtime::Command Recognise(const rpc::Call& call, const IdentityStreams& person,
