@@ -105,7 +105,7 @@ absl::Status BulkBuilder::Finish(const StoreOptions& options) {
     if (generation.version == next.version) next.number = generation.number + 1;
   }
   const std::string path = directory->PathOf(next);
-  const std::string sorted = path + "/sorted";
+  const std::string sorted = base::Cat(path, '/', kSortedFolder);
   std::error_code error;
   fs::create_directories(sorted, error);
   if (error) return absl::UnavailableError(base::Cat("cannot create ", sorted));
@@ -130,7 +130,7 @@ absl::Status BulkBuilder::Finish(const StoreOptions& options) {
   RT_RETURN_IF_ERROR(Ingest(rocks, path, files.paths()));
   fs::remove_all(sorted, error);
   RT_RETURN_IF_ERROR(directory->Switch(next));
-  return directory->RemoveAllBut(next);
+  return directory->RemoveSuperseded(next);
 }
 
 }  // namespace rondetafel::projection

@@ -117,10 +117,12 @@ absl::Status ProjectionDirectory::Switch(const Generation& to) const {
   return ReplaceFile(root_, std::string(kPointerFile), to.Name() + "\n");
 }
 
-absl::Status ProjectionDirectory::RemoveAllBut(const Generation& kept) const {
+absl::Status ProjectionDirectory::RemoveSuperseded(const Generation& by) const {
   for (const Generation& generation : All()) {
     std::error_code error;
-    if (generation != kept) fs::remove_all(PathOf(generation), error);
+    if (generation != by && generation.version <= by.version) {
+      fs::remove_all(PathOf(generation), error);
+    }
     if (error) return Unavailable("an older store cannot be removed", root_);
   }
   return absl::OkStatus();

@@ -23,6 +23,10 @@ struct Generation {
   static std::optional<Generation> Parse(std::string_view name);
 };
 
+// Folder in a generation for files a bulk build has sorted but the store has not taken in yet; what
+// is left there was interrupted.
+inline constexpr std::string_view kSortedFolder = "sorted";
+
 // Holds the directory's lock as long as it lives. The lock is a file LOCK that names nobody: it
 // ends with the process, however that ends.
 class ProjectionDirectory {
@@ -42,8 +46,9 @@ class ProjectionDirectory {
   std::string PathOf(const Generation& generation) const;
   // Durable when it returns OK.
   absl::Status Switch(const Generation& to) const;
-  // Removes all other stores. None of them may be open.
-  absl::Status RemoveAllBut(const Generation& kept) const;
+  // Removes other stores of the same and of lower versions; none of them may be open. One of a
+  // higher version is what a newer program has built so far, and stays.
+  absl::Status RemoveSuperseded(const Generation& by) const;
 
  private:
   ProjectionDirectory(std::string root, int lock) : root_(std::move(root)), lock_(lock) {}

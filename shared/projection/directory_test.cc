@@ -28,7 +28,7 @@ TEST(ProjectionDirectoryTest, LockEndsWithItsHolder) {
   EXPECT_TRUE(ProjectionDirectory::Lock(temp.path()).ok());
 }
 
-TEST(ProjectionDirectoryTest, SwitchesAndRemovesTheOthersInNumericOrder) {
+TEST(ProjectionDirectoryTest, SwitchesAndRemovesWhatIsSuperseded) {
   const TempDir temp;
   const auto directory = *ProjectionDirectory::Lock(temp.path());
   EXPECT_EQ(*directory->Current(), std::nullopt);
@@ -38,8 +38,8 @@ TEST(ProjectionDirectoryTest, SwitchesAndRemovesTheOthersInNumericOrder) {
   EXPECT_EQ(directory->All(), (std::vector<Generation>{{9, 1}, {9, 2}, {9, 10}, {10, 1}}));
   ASSERT_TRUE(directory->Switch({9, 10}).ok());
   EXPECT_EQ(*directory->Current(), (Generation{9, 10}));
-  ASSERT_TRUE(directory->RemoveAllBut({9, 10}).ok());
-  EXPECT_EQ(directory->All(), (std::vector<Generation>{{9, 10}}));
+  ASSERT_TRUE(directory->RemoveSuperseded({9, 10}).ok());
+  EXPECT_EQ(directory->All(), (std::vector<Generation>{{9, 10}, {10, 1}}));
   EXPECT_TRUE(std::filesystem::exists(temp.path("other")));
 }
 

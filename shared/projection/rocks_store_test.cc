@@ -126,6 +126,7 @@ TEST_F(RocksStoreTest, ANewVersionIsBuiltAsideAndSwitchedWhenItIsReady) {
   EXPECT_EQ(PositionOf(*Open()), 100);
   options_.projection_version = 2;
   const auto store = Open();
+  EXPECT_EQ(PositionOf(*store), 50);
   ASSERT_TRUE(store->MakeCurrent().ok());
   EXPECT_FALSE(store->aside());
   EXPECT_EQ(CurrentName(), "v2-1");
@@ -235,6 +236,15 @@ TEST_F(RocksStoreTest, BulkBuildReplacesTheCurrentStoreAndLivesOn) {
   const auto store = Open();
   ASSERT_TRUE(FoldInto(*store, kit_, records_, kRecords, 10).ok());
   EXPECT_EQ(store->Hash(), HashAt(kRecords));
+}
+
+TEST_F(RocksStoreTest, ABulkBuildThatWasInterruptedLeavesNothing) {
+  const std::string left = options_.dir + "/v1-1/sorted";
+  std::filesystem::create_directories(left);
+  std::ofstream(left + "/0.sst") << "half a file";
+  const auto store = Open();
+  EXPECT_EQ(PositionOf(*store), 0);
+  EXPECT_FALSE(std::filesystem::exists(left));
 }
 
 TEST_F(RocksStoreTest, BulkBuildLeavesAnOpenDirectoryAlone) {

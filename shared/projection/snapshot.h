@@ -18,11 +18,11 @@ class Snapshot {
   virtual ~Snapshot() = default;
   // False when absent.
   virtual bool GetBytes(const Key& key, std::string* value) const = 0;
-  // Rows whose key starts with `prefix`, in key order, from `from` (a full key; empty: the beginning) on,
-  // until `visit` returns false.
-  virtual void Scan(const Key& prefix, std::string_view from,
-                    const std::function<bool(std::string_view key, std::string_view value)>& visit)
-      const = 0;
+  // Rows whose key starts with `prefix`, in key order, from `from` (a full key; empty: the
+  // beginning) on, until `visit` returns false.
+  virtual void Scan(
+      const Key& prefix, std::string_view from,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
 
   template <class Row>
   std::optional<Row> Get(const Key& key) const {

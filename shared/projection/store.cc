@@ -3,6 +3,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include <filesystem>
 #include <mutex>
 
 #include "shared/base/check.h"
@@ -134,7 +135,7 @@ absl::Status Store::MakeCurrent() {
   RT_RETURN_IF_ERROR(Flush());
   RT_RETURN_IF_ERROR(open_->directory->Switch(generation_));
   aside_ = false;
-  return open_->directory->RemoveAllBut(generation_);
+  return open_->directory->RemoveSuperseded(generation_);
 }
 
 struct Choice {
@@ -199,6 +200,8 @@ absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> RocksDbProjectionStore::
   RT_ASSIGN_OR_RETURN(open->directory, ProjectionDirectory::Lock(options.dir));
   RT_ASSIGN_OR_RETURN(const Choice choice, Choose(*open->directory, options));
   const std::string path = open->directory->PathOf(choice.generation);
+  std::error_code ignored;
+  std::filesystem::remove_all(base::Cat(path, '/', kSortedFolder), ignored);
   rocksdb::DB* db = nullptr;
   RT_RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(RocksOptions(options), path, &db), path));
   open->db.reset(db);
@@ -212,7 +215,7 @@ absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> RocksDbProjectionStore::
   }
   if (!choice.aside) {
     RT_RETURN_IF_ERROR(open->directory->Switch(choice.generation));
-    RT_RETURN_IF_ERROR(open->directory->RemoveAllBut(choice.generation));
+    RT_RETURN_IF_ERROR(open->directory->RemoveSuperseded(choice.generation));
   }
   return std::make_unique<Store>(std::move(open), options, choice.generation, choice.aside,
                                  *std::move(state));

@@ -91,7 +91,7 @@ class RocksDbProjectionStore : public ProjectionStore {
   // True when an older version is still the directory's current one: call MakeCurrent once this
   // store has caught up.
   virtual bool aside() const = 0;
-  // Points the directory at this store and removes what others left. No effect when already so.
+  // Points the directory at this store and removes what it supersedes. No effect when already so.
   virtual absl::Status MakeCurrent() = 0;
   // Adds up all rows again and compares: DATA_LOSS when the stored hash is another. Any thread;
   // reads everything.
