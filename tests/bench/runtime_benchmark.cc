@@ -1,6 +1,6 @@
-// What the runtime costs: durable commands against bare appends to the same log, a lonely command against
-// the machine's own fdatasync, and a rebuild against parsing the same records alone. Ratios within one
-// run. Usage: runtime_benchmark [commands]
+// What the runtime costs: durable commands against bare appends to the same log, a lonely command
+// against the machine's own fdatasync, and a rebuild against parsing the same records alone. Ratios
+// within one run. Usage: runtime_benchmark [commands]
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -39,7 +39,8 @@ double SecondsSince(SteadyClock::time_point start) {
 }
 
 double MedianMs(std::vector<double> seconds) {
-  std::nth_element(seconds.begin(), seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2),
+  std::nth_element(seconds.begin(),
+                   seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2),
                    seconds.end());
   return seconds[seconds.size() / 2] * 1e3;
 }
@@ -95,8 +96,8 @@ double CommandsPerSecond(runtime::ServiceRuntime& service, int commands) {
   const auto start = SteadyClock::now();
   for (int i = 0; i < commands; ++i) {
     window.Enter();
-    service.ExecuteAsync(runtime::testing::MakeCommand({.account = i % kAccounts, .amount = 1}), Soon(),
-                         [&window](const absl::StatusOr<runtime::Outcome>& outcome) {
+    service.ExecuteAsync(runtime::testing::MakeCommand({.account = i % kAccounts, .amount = 1}),
+                         Soon(), [&window](const absl::StatusOr<runtime::Outcome>& outcome) {
                            RT_CHECK(outcome.ok());
                            window.Leave();
                          });
@@ -121,9 +122,10 @@ double LonelyCommandMs(runtime::ServiceRuntime& service) {
   std::vector<double> took;
   for (int i = 0; i < kLonely; ++i) {
     const auto start = SteadyClock::now();
-    RT_CHECK(service.Execute(runtime::testing::MakeCommand({.account = i % kAccounts, .amount = 1}),
-                             Soon())
-                 .ok());
+    RT_CHECK(
+        service
+            .Execute(runtime::testing::MakeCommand({.account = i % kAccounts, .amount = 1}), Soon())
+            .ok());
     took.push_back(SecondsSince(start));
   }
   return MedianMs(std::move(took));
@@ -163,7 +165,8 @@ std::size_t ParseAll(eventlog::EventLog& log, const runtime::LogPositions& ends)
       commit::RecordFault fault;
       const auto parsed = commit::ParseRecord(record.bytes, &fault);
       log::v1::CommitBody body;
-      if (!parsed || !body.ParseFromArray(parsed->body.data(), static_cast<int>(parsed->body.size()))) {
+      if (!parsed ||
+          !body.ParseFromArray(parsed->body.data(), static_cast<int>(parsed->body.size()))) {
         continue;
       }
       for (const std::string& bytes : body.events().event()) {
@@ -186,7 +189,8 @@ void CompareRebuild(eventlog::EventLog& log, const commit::MacKeySet& keys) {
   projection::BulkBuilder builder;
   RT_CHECK(runtime::FoldFromStart(source, ends, builder, nullptr).ok());
   const double rebuild = SecondsSince(start);
-  std::printf("rebuild of %zu events          %8.0f /s\n", events, static_cast<double>(events) / rebuild);
+  std::printf("rebuild of %zu events          %8.0f /s\n", events,
+              static_cast<double>(events) / rebuild);
   std::printf("reading and parsing them alone %8.0f /s   ratio %.2f (aim 0.25)\n",
               static_cast<double>(events) / parse, parse / rebuild);
 }
