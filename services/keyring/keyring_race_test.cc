@@ -99,6 +99,7 @@ class KeyringRaceTest : public ::testing::Test {
     std::vector<std::vector<CaseKeys>> answers(kCallers);
     std::barrier together(kCallers);
     std::vector<std::thread> threads;
+    threads.reserve(kCallers);
     for (int caller = 0; caller < kCallers; ++caller) {
       threads.emplace_back([&, caller] {
         testing::Replica& replica = caller % 2 == 0 ? *one_ : *two_;
@@ -121,6 +122,7 @@ class KeyringRaceTest : public ::testing::Test {
   std::unique_ptr<testing::Replica> two_ = rig_.Start("two");
   const std::vector<base::CaseId> cases_ = [] {
     std::vector<base::CaseId> cases;
+    cases.reserve(kCases);
     for (int i = 0; i < kCases; ++i) cases.push_back(base::CaseId::Random());
     return cases;
   }();

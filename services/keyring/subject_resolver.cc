@@ -119,6 +119,7 @@ absl::StatusOr<std::vector<std::string>> SubjectResolver::Resolve(
     }
     if (asked.empty()) return subjects;
     std::vector<runtime::Command> commands;
+    commands.reserve(asked.size());
     for (auto& [id, command] : asked) commands.push_back(std::move(command));
     RT_RETURN_IF_ERROR(ExecuteAll(*runtime_, call, std::move(commands)));
   }

@@ -20,7 +20,9 @@ namespace {
 struct Given {
   int number = 0;
   int name = 0;
-  friend auto operator<=>(const Given&, const Given&) = default;
+  friend bool operator<(const Given& a, const Given& b) {
+    return std::tie(a.number, a.name) < std::tie(b.number, b.name);
+  }
 };
 
 std::string NumberStream(int number) {
