@@ -112,4 +112,12 @@ absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
   return marks;
 }
 
+absl::StatusOr<std::vector<Offset>> QueryEnds(rd_kafka_t* client, const KafkaLogOptions& options,
+                                              const std::vector<TopicPartition>& of) {
+  std::vector<Offset> ends(of.size());
+  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_END,
+                                  [&](std::size_t i, Offset offset) { ends[i] = offset; }));
+  return ends;
+}
+
 }  // namespace rondetafel::eventlog

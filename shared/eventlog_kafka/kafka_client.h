@@ -66,4 +66,8 @@ absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
                                                         const KafkaLogOptions& options,
                                                         const std::vector<TopicPartition>& of);
 
+// The end offsets alone: half the questions.
+absl::StatusOr<std::vector<Offset>> QueryEnds(rd_kafka_t* client, const KafkaLogOptions& options,
+                                              const std::vector<TopicPartition>& of);
+
 }  // namespace rondetafel::eventlog

@@ -1,6 +1,8 @@
 #include "shared/eventlog_kafka/kafka_event_log.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <list>
 #include <mutex>
@@ -15,6 +17,8 @@
 namespace rondetafel::eventlog {
 
 namespace {
+
+constexpr std::chrono::seconds kQuiet(1);
 
 class Log final : public KafkaEventLog {
  public:
@@ -41,11 +45,21 @@ class Log final : public KafkaEventLog {
   }
 
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
-    if (!Has(of)) return NoSuchPartition(of);
+    RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets({of}));
+    return ends.front();
+  }
+
+  absl::StatusOr<std::vector<Offset>> EndOffsets(const std::vector<TopicPartition>& of) {
+    for (const TopicPartition& each : of) {
+      if (!Has(each)) return NoSuchPartition(each);
+    }
+    if (std::chrono::steady_clock::now() < quiet_until_.load()) {
+      return absl::UnavailableError("the broker did not answer a moment ago");
+    }
     RT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, WorkingProducer());
-    RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                        QueryWatermarks(producer->client(), options_, {of}));
-    return marks.front().end;
+    auto ends = QueryEnds(producer->client(), options_, of);
+    if (!ends.ok()) quiet_until_ = std::chrono::steady_clock::now() + kQuiet;
+    return ends;
   }
 
   void PlantFatalError() override {
@@ -80,6 +94,7 @@ class Log final : public KafkaEventLog {
 
   const KafkaLogOptions options_;
   LogIdentity identity_;
+  std::atomic<std::chrono::steady_clock::time_point> quiet_until_{};
   std::mutex mutex_;
   std::shared_ptr<KafkaProducer> producer_;
   std::list<std::shared_ptr<KafkaProducer>> retired_;
@@ -102,11 +117,9 @@ absl::Status Log::Start(const IdentityReader& reader, const std::optional<LogIde
 absl::Status Log::CheckNoneEmpty(const std::vector<ReadStart>& starts) {
   std::vector<TopicPartition> partitions;
   for (const ReadStart& start : starts) partitions.push_back(start.source);
-  RT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, WorkingProducer());
-  RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                      QueryWatermarks(producer->client(), options_, partitions));
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    if (marks[i].end > 0) continue;
+  RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets(partitions));
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i] > 0) continue;
     return absl::FailedPreconditionError(
         base::Cat(ToString(partitions[i]), " at ", options_.bootstrap,
                   " has no record 0: the log was never finished, make it again"));

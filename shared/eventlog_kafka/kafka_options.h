@@ -24,7 +24,7 @@ struct KafkaLogOptions {
   // For metadata, watermarks and record 0 when the log is opened or made.
   int open_timeout_ms = 30'000;
   // For one question about an end offset.
-  int query_timeout_ms = 5'000;
+  int query_timeout_ms = 2'000;
   // Appends waiting for the broker; above either bound they are refused with RESOURCE_EXHAUSTED.
   int queued_records_max = 65'536;
   int queued_kbytes_max = 65'536;
