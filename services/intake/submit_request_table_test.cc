@@ -282,5 +282,55 @@ TEST(SubmitRequestTableTest, TheDeskRegistersAnEarlierReceipt) {
             (base::Date{2021, 5, 3}));
 }
 
+// R186: an old registration names no reason, no contact and not everybody; it is complete all the
+// same.
+TEST(SubmitRequestTableTest, TheMigrationRegistersWhatAnOldFileHolds) {
+  World world;
+  v1::SubmitRequestRequest request = Filing();
+  Form(request).set_channel(type::v1::CHANNEL_MIGRATION);
+  *Form(request).mutable_received_on() = Day(2019, 3, 4);
+  Form(request).clear_question();
+  for (v1::Person& person : *Form(request).mutable_persons()) {
+    person.clear_phone();
+    person.clear_mail();
+    person.clear_address();
+    person.clear_safe_contact();
+  }
+  Mother(request).clear_name();
+  const auto response = world.Submit(request, Migration());
+  EXPECT_EQ(response.missing_fields_size(), 0);
+  EXPECT_EQ(response.status(), v1::REQUEST_STATUS_SUBMITTED);
+}
+
+// R3, R4, R5, R9, R10, R36: a youth files on the public form, helped by a trusted person, and names
+// a support figure, somebody of the network and a helper; nothing reaches the home unasked (R177).
+TEST(SubmitRequestTableTest, AYouthFilesWithATrustedPersonAndASupportFigure) {
+  World world;
+  v1::SubmitRequestRequest request = Filing();
+  Form(request).set_channel(type::v1::CHANNEL_PUBLIC_FORM);
+  Form(request).set_requester_person_id("youth");
+  Form(request).set_assisted_by_person_id("helper");  // R35
+  Youth(request).set_safe_contact(type::v1::SAFE_CONTACT_THROUGH_ASSISTANT);
+  const type::v1::PersonRole roles[] = {type::v1::PERSON_ROLE_TRUSTED_PERSON,
+                                        type::v1::PERSON_ROLE_SUPPORT_FIGURE,
+                                        type::v1::PERSON_ROLE_NETWORK_PERSON};
+  for (const type::v1::PersonRole role : roles) {
+    v1::Person& person = *Form(request).add_persons();
+    person = Mother(request);
+    person.set_person_id(base::Cat("extra-", static_cast<int>(role)));
+    person.set_role(role);
+    person.add_of_person_ids("youth");
+  }
+  auto& conditions = *Form(request).mutable_persons(4)->mutable_trusted_person_conditions();
+  conditions.set_of_age(true);
+  conditions.set_not_involved_in_help(true);
+  conditions.set_designated_by_minor(true);
+  conditions.set_criminal_record_extract(true);  // P-25
+  const auto youth = ActorOf(kStrangerActor, type::v1::ROLE_YOUTH);
+  const auto response = world.Submit(request, youth);
+  EXPECT_EQ(response.status(), v1::REQUEST_STATUS_SUBMITTED);
+  EXPECT_EQ(world.Get(response, youth).form().persons_size(), 7);
+}
+
 }  // namespace
 }  // namespace rondetafel::intake

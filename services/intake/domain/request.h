@@ -20,8 +20,7 @@ namespace rondetafel::intake {
 using State = v1::RequestState;
 using RequestDecision = base::Decision<v1::RequestEvent>;
 
-// Commands
-// -----------------------------------------------------------------------------------------------
+// ---- Commands ----
 
 // Files a request. The edge has checked the shape, sealed what is personal and found the age bands;
 // the reference, the requester's role and completeness are filled in by the decision.
@@ -58,8 +57,7 @@ struct WithdrawAgreement {
   std::string reported_by;
 };
 
-// Decisions
-// ----------------------------------------------------------------------------------------------
+// ---- Decisions ----
 
 RequestDecision Decide(const State& state, const SubmitRequest& command,
                        const base::Context& context);
@@ -84,8 +82,7 @@ RequestDecision Decide(const State& state, const v1::ConsultationEndNoted& fact)
 RequestDecision Decide(const State& state, const v1::PlanNoted& fact);
 RequestDecision Decide(const State& state, const v1::AgreementNoted& fact);
 
-// Fold
-// ---------------------------------------------------------------------------------------------------
+// ---- Fold ----
 
 void Apply(const v1::RequestSubmitted& event, State& state);
 void Apply(const v1::RequestAmended& event, State& state);
@@ -106,8 +103,7 @@ void Apply(const v1::AgreementNoted& event, State& state);
 // The dispatch over the oneof.
 void ApplyEvent(const v1::RequestEvent& event, State& state);
 
-// Questions
-// ----------------------------------------------------------------------------------------------
+// ---- Questions ----
 
 // The state shown to people (R154, 1c); UNSPECIFIED when there is no request.
 v1::RequestStatus StatusOf(const State& state);

@@ -84,7 +84,7 @@ void CheckReceivedOn(const v1::RequestForm& form, const FormSituation& situation
   if (AsksEverything(form.channel())) {
     faults.Add("form.received_on", "R170",
                "must be today: an earlier receipt is registered by the desk");
-  } else if (form.late_reason().empty()) {
+  } else if (form.late_reason().empty() && form.channel() != type::v1::CHANNEL_MIGRATION) {
     faults.Add("form.late_reason", "R186", "must say why an earlier receipt is registered now");
   }
 }

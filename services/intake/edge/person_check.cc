@@ -106,14 +106,14 @@ void CheckSafeContact(const std::string& path, const v1::Person& person, bool ha
 }
 
 void CheckPerson(const std::string& path, const v1::Person& person, const base::Date& received_on,
-                 rpc::FieldFaults& faults) {
+                 bool name_required, rpc::FieldFaults& faults) {
   CheckPersonId(path + ".person_id", person.person_id(), "R3", faults);
   if (person.role() < type::v1::PERSON_ROLE_YOUTH ||
       person.role() > type::v1::PERSON_ROLE_ALLOCATION_OFFICER) {
     faults.Add(path + ".role", "R3",
                "must say who this is to the case: a youth concerned or another");
   }
-  faults.CheckText(path + ".name", person.name(), kNameCharactersMax, true, "R3");
+  faults.CheckText(path + ".name", person.name(), kNameCharactersMax, name_required, "R3");
   CheckBirthDate(path + ".birth_date", person, received_on, faults);
   if (!person.national_number().empty() &&
       !sealing::NationalNumber::Parse(person.national_number())) {
@@ -149,11 +149,13 @@ void CheckPersons(const v1::RequestForm& form, const base::Date& received_on,
   for (const v1::Person& person : form.persons()) {
     has_assistant |= person.role() == type::v1::PERSON_ROLE_TRUSTED_PERSON;
   }
+  // Old registrations do not name everybody (R186).
+  const bool name_required = form.channel() != type::v1::CHANNEL_MIGRATION;
   std::set<std::string_view> ids;
   for (int i = 0; i < form.persons_size(); ++i) {
     const v1::Person& person = form.persons(i);
     const std::string path = base::Cat("form.persons[", i, "]");
-    CheckPerson(path, person, received_on, faults);
+    CheckPerson(path, person, received_on, name_required, faults);
     CheckSafeContact(path, person, has_assistant, faults);
     if (!ids.insert(person.person_id()).second) {
       faults.Add(path + ".person_id", "R3", "must not be given twice");

@@ -189,5 +189,27 @@ TEST_F(OpenFollowUpTest, KeepsTheChannelOfWhoAsks) {
             type::v1::CHANNEL_MIGRATION);
 }
 
+// R31, R174: free of charge: no message of the consultation has a field for money.
+TEST(FreeOfChargeTest, NothingInTheModelIsPaidFor) {
+  int fields = 0;
+  auto walk = [&fields](const google::protobuf::FileDescriptor* file) {
+    for (int m = 0; m < file->message_type_count(); ++m) {
+      const auto* message = file->message_type(m);
+      for (int f = 0; f < message->field_count(); ++f, ++fields) {
+        for (const char* money : {"price", "payment", "invoice", "fee", "billing", "cost"}) {
+          const std::string name(message->field(f)->name());
+          EXPECT_EQ(name.find(money), std::string::npos) << message->name() << "." << name;
+        }
+      }
+    }
+  };
+  walk(v1::RequestContent::descriptor()->file());
+  walk(v1::RequestEvent::descriptor()->file());
+  walk(triage::v1::AssessmentEvent::descriptor()->file());
+  walk(scheduling::v1::ConsultationEvent::descriptor()->file());
+  walk(workplan::v1::WorkPlanEvent::descriptor()->file());
+  EXPECT_GT(fields, 200);
+}
+
 }  // namespace
 }  // namespace rondetafel::intake
