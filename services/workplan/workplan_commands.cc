@@ -123,6 +123,10 @@ absl::StatusOr<v1::StartMandateRoundResponse> WorkPlanHandlers::StartMandateRoun
   const base::ResourceName name = CheckTarget(request, faults);
   CheckId("person_id", request.person_id(), "R64", faults);
   CheckDate("started_on", request.started_on(), Today(call), "R63", faults);
+  CheckDate("mandated_on", request.mandated_on(), Today(call), "R63", faults);
+  if (base::IsSet(request.mandated_on()) && call.actor.role() != type::v1::ROLE_MIGRATION) {
+    faults.Add("mandated_on", "R186", "must be left out: it is for old registrations only");
+  }
   if (!faults.empty()) return rpc::InvalidFields(faults.faults());
   return Act<v1::StartMandateRoundResponse>(
       call, name, request, [&](const sealing::CaseKeys&) { return request; },

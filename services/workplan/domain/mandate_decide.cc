@@ -18,17 +18,21 @@ Event Ended(const v1::MandateRound& round, v1::MandateEndReason reason, const ba
   return event;
 }
 
+Event Mandated(int round, const std::string& person_id, const base::Date& on) {
+  Event event;
+  v1::CoordinatorMandated& mandated = *event.mutable_coordinator_mandated();
+  mandated.set_round(round);
+  mandated.set_person_id(person_id);
+  *mandated.mutable_mandated_on() = base::ToProto(on);
+  return event;
+}
+
 // The mandate comes to stand as soon as the last answer it needs is in.
 void AddWhenMandated(const State& before, std::vector<Event>& events, const base::Date& on) {
   State after = before;
   for (const Event& event : events) ApplyEvent(event, after);
   if (!Runs(after.mandate()) || after.mandate().mandated() || !MandateComplete(after)) return;
-  Event event;
-  v1::CoordinatorMandated& mandated = *event.mutable_coordinator_mandated();
-  mandated.set_round(after.mandate().round());
-  mandated.set_person_id(after.mandate().person_id());
-  *mandated.mutable_mandated_on() = base::ToProto(on);
-  events.push_back(event);
+  events.push_back(Mandated(after.mandate().round(), after.mandate().person_id(), on));
 }
 
 Event Answered(const State& state, const v1::RecordMandateRequest& command, const base::Date& on) {
@@ -72,6 +76,10 @@ Decision Decide(const State& state, const v1::StartMandateRoundRequest& command,
   started.set_person_id(command.person_id());
   *started.mutable_started_on() = base::ToProto(on);
   events.push_back(event);
+  if (context.is_migration() && base::IsSet(command.mandated_on())) {
+    events.push_back(
+        Mandated(running.round() + 1, command.person_id(), base::FromProto(command.mandated_on())));
+  }
   return events;
 }
 

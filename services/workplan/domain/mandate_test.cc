@@ -91,6 +91,18 @@ TEST(StartMandateRoundTest, AnotherHelperIsANewRoundThatEndsTheOld) {  // R164: 
   EXPECT_THAT(OpenMandates(world.state), ElementsAre("y1", "h1"));
 }
 
+TEST(StartMandateRoundTest, TakesTheMandateOfAnOlderRegistrationFromTheMigrationOnly) {  // R186
+  v1::StartMandateRoundRequest request;
+  request.set_person_id("h1");
+  *request.mutable_mandated_on() = base::ToProto(base::Date{2021, 6, 15});
+  WorkPlanWorld chair;
+  EXPECT_EQ(Names(chair.When(request)), "MandateRoundStarted");
+  WorkPlanWorld migration;
+  migration.context.actor.set_role(type::v1::ROLE_MIGRATION);
+  EXPECT_EQ(Names(migration.When(request)), "MandateRoundStarted CoordinatorMandated");
+  EXPECT_TRUE(migration.state.mandate().mandated());
+}
+
 TEST(ParticipantWithdrawnTest, EndsTheMandateOfTheCoordinator) {  // 1c
   WorkPlanWorld world({"y1", "h1"});
   world.StartRound("h1");
