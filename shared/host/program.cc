@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 #include "shared/base/text.h"
 #include "shared/host/host.h"
@@ -30,6 +31,13 @@ void Say(std::FILE* to, const std::string& text) {
 int Refuse(const Program& program, int code, const absl::Status& status) {
   Say(stderr, base::Cat(program.name, ": ", std::string(status.message()), "\n"));
   return code;
+}
+
+// Programs are in bin/, the data files shipped with them in share/ beside it.
+std::string ShareDirBesideProgram() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::string() : (program.parent_path().parent_path() / "share").string();
 }
 
 telemetry::Level LevelOf(const std::string& name) {
@@ -109,7 +117,8 @@ int Run(const Program& program, const Config& config) {
 std::vector<Setting> SettingsOf(const Program& program) {
   std::vector<Setting> settings = {
       {"data_dir", SettingKind::kText, "data", "where everything is kept"},
-      {"share_dir", SettingKind::kText, RONDETAFEL_SHARE_DIR, "data files shipped with the suite"},
+      {"share_dir", SettingKind::kText, ShareDirBesideProgram(),
+       "data files shipped with the suite"},
       {"address", SettingKind::kText, "127.0.0.1", "address of the gRPC ports; loopback only"},
       {"admin.address", SettingKind::kText, "127.0.0.1", "address of the admin port"},
       {"admin.port", SettingKind::kPort, std::to_string(program.admin_port),
