@@ -99,6 +99,21 @@ TEST_F(HaltTest, ACheckAtStartFindsWhatHappenedMeanwhile) {
   EXPECT_FALSE(account->serving());
 }
 
+TEST_F(HaltTest, ACheckSaysWhereTheNextOneStarts) {
+  HashedPosition end;
+  HashedPosition before;
+  for (const std::string& record : rig.log->Records(kAccount)) {
+    before = end;
+    end = {end.offset + 1, commit::NextRunning(end.running, record)};
+  }
+  OverlapCheck check(rig.log.get(), {{kAccount, {}, end}});
+  while (!check.done()) ASSERT_TRUE(check.Step(1).ok());
+  ASSERT_EQ(check.results().size(), 1u);
+  EXPECT_TRUE(check.results()[0].status.ok());
+  EXPECT_EQ(check.results()[0].next_from.offset, end.offset - 1);
+  EXPECT_EQ(check.results()[0].next_from.running, before.running);
+}
+
 TEST_F(HaltTest, ALogShorterThanTheProjectionIsRefusedAtStart) {
   ASSERT_TRUE(account->store().Flush().ok());
   account->Kill();
