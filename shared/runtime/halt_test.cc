@@ -193,6 +193,10 @@ TEST_F(HaltTest, WithAKeyNotIntroducedNothingCountsAndNothingHangs) {
   EXPECT_TRUE(absl::IsUnavailable((*answer)->status()));
   EXPECT_EQ(rig.log->Records(kAccount).size(), before + 16);
   EXPECT_EQ(early.State(1).balance(), 42);
+  absl::Status ticked;
+  early.replica().Tick(0, [&ticked](absl::Status status) { ticked = std::move(status); });
+  early.Turn(3);
+  EXPECT_TRUE(absl::IsUnavailable(ticked));
 }
 
 TEST_F(HaltTest, TicksItsIdlePartitions) {
