@@ -113,11 +113,12 @@ std::string MakeFeedToken(const FeedPositions& from) {
   return position.SerializeAsString();
 }
 
-// Adds a partition's changes from *next on until the page is full, and moves *next past them.
-void ReadFeed(const Snapshot& snapshot, int partition, const type::v1::Actor& actor, int size,
-              std::int64_t* next, v1::ListStatusChangesResponse* response) {
-  const Key table = Key("status_feed").Add(partition);
-  const Key start = Key(table).Add(*next);
+// Adds a partition's changes from its position on until the page is full, and moves the position
+// past them.
+void ReadFeed(const Snapshot& snapshot, const type::v1::Actor& actor, int size,
+              FeedPositions::value_type& from, v1::ListStatusChangesResponse* response) {
+  const Key table = Key("status_feed").Add(from.first);
+  const Key start = Key(table).Add(from.second);
   snapshot.Scan(table, start.bytes(), [&](std::string_view key, std::string_view value) {
     if (response->changes_size() == size) {
       response->set_more(true);
@@ -125,7 +126,7 @@ void ReadFeed(const Snapshot& snapshot, int partition, const type::v1::Actor& ac
     }
     Key::Reader reader(key);
     reader.Number();
-    *next = reader.Number() + 1;
+    from.second = reader.Number() + 1;
     v1::StatusChange change;
     const bool parsed = change.ParseFromArray(value.data(), static_cast<int>(value.size()));
     const bool shown =
@@ -246,7 +247,7 @@ absl::StatusOr<v1::ListStatusChangesResponse> IntakeHandlers::ListStatusChanges(
   v1::ListStatusChangesResponse response;
   for (const runtime::PartitionStatus& of : runtime_.Status()) {
     if (of.topic != "intake") continue;
-    ReadFeed(*view.snapshot, of.partition, call.actor, size, &from[of.partition], &response);
+    ReadFeed(*view.snapshot, call.actor, size, *from.try_emplace(of.partition, 0).first, &response);
   }
   response.set_next_page_token(rpc::MakePageToken(MakeFeedToken(from), query));
   *response.mutable_position() = view.position;

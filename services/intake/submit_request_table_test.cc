@@ -107,6 +107,11 @@ std::vector<Row> FormRows() {
       {"no region", "form.region", "Q27", [](R& r) { Form(r).clear_region(); }},
       {"a foreign region", "form.region", "Q27",
        [](R& r) { Form(r).set_region(static_cast<type::v1::Region>(7)); }},
+  };
+}
+
+std::vector<Row> ContentRows() {
+  return {
       {"no purpose", "form.purposes", "CO-3", [](R& r) { Form(r).clear_purposes(); }},
       {"an unknown purpose", "form.purposes[1]", "CO-3",
        [](R& r) { Form(r).add_purposes(static_cast<v1::Purpose>(9)); }},
@@ -175,6 +180,11 @@ std::vector<Row> PersonRows() {
        [](R& r) { Mother(r).set_mail("a@example.org,b@example.org"); }},
       {"an address too long", "form.persons[1].address", "R108",
        [](R& r) { Mother(r).set_address(Long(501)); }},
+  };
+}
+
+std::vector<Row> RoleRows() {
+  return {
       {"a helper without organisation", "form.persons[3].organisation", "R172",
        [](R& r) { Asker(r).clear_organisation(); }},
       {"an organisation without id", "form.persons[3].organisation.organisation_id", "R172",
@@ -258,7 +268,9 @@ void CheckRows(const std::vector<Row>& rows) {
 
 TEST(SubmitRequestTableTest, EachFieldOfTheRequest) { CheckRows(RequestRows()); }
 TEST(SubmitRequestTableTest, EachFieldOfTheForm) { CheckRows(FormRows()); }
+TEST(SubmitRequestTableTest, EachFieldOfTheContent) { CheckRows(ContentRows()); }
 TEST(SubmitRequestTableTest, EachFieldOfAPerson) { CheckRows(PersonRows()); }
+TEST(SubmitRequestTableTest, EachFieldOfARole) { CheckRows(RoleRows()); }
 
 // R30, Q2: 25 on the day of receipt is no mistake of shape; the desk rejects it in writing (CO-8).
 TEST(SubmitRequestTableTest, AYouthOf25IsForTheDesk) {
