@@ -73,8 +73,8 @@ absl::StatusOr<v1::RejectRequestResponse> TriageHandlers::RejectRequest(
     domain.grounds.push_back(static_cast<gates::v1::Ground>(ground));
   }
   check.Choice("grounds", !request.grounds().empty(), "R106");
-  check.faults().CheckText("motivation", request.motivation(), kMotivationCharactersMax, true,
-                           "R106");
+  check.faults().CheckText("motivation", request.motivation(), kMotivationCharactersMax,
+                           !check.is_migration(), "R106");
   domain.decided_on = check.PastDate("decided_on", request.decided_on(), "R106");
   domain.late_reason = request.late_reason();
   check.LateReason(domain.decided_on, request.late_reason());

@@ -62,7 +62,7 @@ bool Wanted(const v1::ListAssessmentsRequest& request, const v1::AssessmentRow& 
       row.status() == v1::ASSESSMENT_STATUS_ADMISSIBLE && row.facilitator_name().empty();
   if (request.without_chair() && !without_chair) return false;
   if (request.independence_questioned() && !row.independence_questioned()) return false;
-  return !request.has_waiting_since_until() ||
+  return !base::IsSet(request.waiting_since_until()) ||
          (row.has_waiting_since() &&
           base::FromProto(row.waiting_since()) <= base::FromProto(request.waiting_since_until()));
 }
@@ -185,12 +185,13 @@ absl::StatusOr<v1::ExplainGatesResponse> TriageHandlers::ExplainGates(
     as_known_on = check.PastMoment("as_known_on", request.as_known_on());
   }
   base::Date day = base::ToBrussels(as_known_on.value_or(call.now)).date;
-  if (request.has_by_rules_of()) day = check.AnyDate("by_rules_of", request.by_rules_of(), "R173");
+  if (base::IsSet(request.by_rules_of()))
+    day = check.AnyDate("by_rules_of", request.by_rules_of(), "R173");
   RT_RETURN_IF_ERROR(std::move(check).ToStatus());
   RT_ASSIGN_OR_RETURN(const Look look, LookAt(call, name, request.position(), as_known_on));
   v1::ExplainGatesResponse response;
   const bool decided = look.state.has_admission() || look.state.has_rejection();
-  if (decided && !request.has_by_rules_of()) {
+  if (decided && !base::IsSet(request.by_rules_of())) {
     *response.mutable_results() = look.state.gates();
     *response.mutable_evaluated_on() = look.state.evaluated_on();
     response.set_as_decided(true);
@@ -215,7 +216,7 @@ absl::StatusOr<v1::ListAssessmentsResponse> TriageHandlers::ListAssessments(
   RequestCheck check(call);
   check.Region("region", request.region());
   check.Choice("scope", v1::AssessmentScope_IsValid(request.scope()), "R154");
-  if (request.has_waiting_since_until()) {
+  if (base::IsSet(request.waiting_since_until())) {
     check.AnyDate("waiting_since_until", request.waiting_since_until(), "R154");
   }
   RT_RETURN_IF_ERROR(std::move(check).ToStatus());

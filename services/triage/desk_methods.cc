@@ -54,7 +54,7 @@ absl::StatusOr<v1::ListDesksResponse> TriageHandlers::ListDesks(
     const rpc::Call& call, const v1::ListDesksRequest& request) {
   RequestCheck check(call);
   base::Date on = check.today();
-  if (request.has_as_of()) on = check.AnyDate("as_of", request.as_of(), "R109");
+  if (base::IsSet(request.as_of())) on = check.AnyDate("as_of", request.as_of(), "R109");
   check.Choice("region", type::v1::Region_IsValid(request.region()), "R107");
   RT_RETURN_IF_ERROR(std::move(check).ToStatus());
   const std::string query = rpc::PageQuery(

@@ -13,7 +13,7 @@ using testing::Filed;
 using testing::kMarker;
 using testing::World;
 
-const char kDeskFile[] = "services/triage/data/desks.toml";
+const char kDeskFile[] = "deploy/share/triage/desks.toml";
 
 class DeskRegisterTest : public ::testing::Test {
  protected:

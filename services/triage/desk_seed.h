@@ -1,5 +1,6 @@
-// The desk register's first content, from the data file shipped with the suite (data/desks.toml).
-// Seeding is idempotent: what the register holds for a day is left alone.
+// The desk register's first content, from the data file shipped with the suite
+// (deploy/share/triage/desks.toml). Seeding is idempotent: what the register holds for a day is
+// left alone.
 #pragma once
 #include <absl/status/statusor.h>
 

@@ -27,10 +27,18 @@ void CheckTie(std::string_view field, const v1::FacilitatorTie& tie, RequestChec
   check.faults().CheckText(at + ".organisation.name", tie.organisation().name(), kNameCharactersMax,
                            false, "R172");
   check.Choice(at + ".kind", v1::TieKind_IsValid(tie.kind()) && tie.kind() != 0, "R172");
-  const base::Date from = check.AnyDate(at + ".from", tie.from(), "R172");
-  if (!tie.has_until()) return;
+  base::Date from;
+  if (base::IsSet(tie.from())) from = check.AnyDate(at + ".from", tie.from(), "R172");
+  if (!base::IsSet(tie.until())) return;
   const base::Date until = check.AnyDate(at + ".until", tie.until(), "R172");
   check.Choice(at + ".until", from <= until, "R172");
+}
+
+// An unset date is left out, so that "running" has one form.
+v1::FacilitatorTie TieOf(v1::FacilitatorTie tie) {
+  if (!base::IsSet(tie.from())) tie.clear_from();
+  if (!base::IsSet(tie.until())) tie.clear_until();
+  return tie;
 }
 
 // Each once, ascending.
@@ -58,14 +66,14 @@ v1::FacilitatorRegistered CodesOf(const v1::RegisterFacilitatorRequest& request,
                                                "regions", "R107", check)) {
     entry.add_regions(static_cast<type::v1::Region>(region));
   }
-  if (request.has_trained_on()) {
+  if (base::IsSet(request.trained_on())) {
     *entry.mutable_trained_on() =
         base::ToProto(check.PastDate("trained_on", request.trained_on(), "R7"));
   }
   check.Choice("ties", request.ties_size() <= kTiesMax, "R172");
   for (int i = 0; i < request.ties_size(); ++i) {
     CheckTie("ties[" + std::to_string(i) + "]", request.ties(i), check);
-    *entry.add_ties() = request.ties(i);
+    *entry.add_ties() = TieOf(request.ties(i));
   }
   return entry;
 }
@@ -136,7 +144,7 @@ absl::StatusOr<v1::AddFacilitatorTieResponse> TriageHandlers::AddFacilitatorTie(
   RT_RETURN_IF_ERROR(std::move(check).ToStatus());
   RT_ASSIGN_OR_RETURN(const Target target, ReachFacilitator(call, name));
   return Act<v1::AddFacilitatorTieResponse, v1::FacilitatorState, v1::FacilitatorEvent>(
-      call, target, request, triage::AddFacilitatorTie{request.tie()},
+      call, target, request, triage::AddFacilitatorTie{TieOf(request.tie())},
       [name, tied_to = request.tie().organisation().organisation_id()](
           const v1::FacilitatorState& after, const base::Context&, auto& response) {
         response.set_name(base::FormatName("facilitators", name.stream_id));
@@ -169,7 +177,8 @@ absl::StatusOr<v1::RetireFacilitatorResponse> TriageHandlers::RetireFacilitator(
   check.faults().CheckCommandId(request.command_id());
   const base::ResourceName name = check.OwnName("name", request.name(), "facilitators");
   base::Date on = check.today();
-  if (request.has_retired_on()) on = check.AnyDate("retired_on", request.retired_on(), "R7");
+  if (base::IsSet(request.retired_on()))
+    on = check.AnyDate("retired_on", request.retired_on(), "R7");
   RT_RETURN_IF_ERROR(std::move(check).ToStatus());
   RT_ASSIGN_OR_RETURN(const Target target, ReachFacilitator(call, name));
   return Act<v1::RetireFacilitatorResponse, v1::FacilitatorState, v1::FacilitatorEvent>(

@@ -21,7 +21,7 @@ constexpr std::size_t kNameCharactersMax = 200;
 // By number or by name and birth date, not both: the answer must be about who was asked for.
 sealing::PersonIdentity IdentityOf(const v1::FindCasesRequest& request, RequestCheck& check) {
   sealing::PersonIdentity identity;
-  const bool by_name = !request.full_name().empty() || request.has_birth_date();
+  const bool by_name = !request.full_name().empty() || base::IsSet(request.birth_date());
   if (!request.national_number().empty()) {
     const auto number = sealing::NationalNumber::Parse(request.national_number());
     check.Choice("national_number", number.has_value() && !by_name, "P-33");

@@ -180,6 +180,33 @@ TEST_F(HandlersTest, ALaterTieQuestionsTheChair) {
   EXPECT_EQ(assessment.questioned_organisation_ids(0), "OVO000101");
 }
 
+// R7: a date left empty is no training; R172: a tie without a first day always held.
+TEST_F(HandlersTest, EmptyDatesSayNothing) {
+  const Filed filed = world_.File(1);
+  world_.Admit(filed, 1);
+  v1::RegisterFacilitatorRequest request;
+  request.set_command_id(CommandId(60));
+  request.set_actor_id("33333333-3333-4333-8333-333333333399");
+  request.add_kinds(v1::FACILITATOR_KIND_CHAIR);
+  request.set_full_name("Chair zorro");
+  request.mutable_trained_on();
+  const auto registered =
+      world_.handlers().RegisterFacilitator(CallOf("RegisterFacilitator"), request);
+  ASSERT_TRUE(registered.ok()) << registered.status();
+  EXPECT_EQ(std::string(Appoint(filed, registered->name()).status().message()),
+            "the chair was not trained by that day; appoint another chair");
+  const std::string trained = world_.Chair(1);
+  v1::AddFacilitatorTieRequest tie;
+  tie.set_command_id(CommandId(61));
+  tie.set_name(trained);
+  tie.mutable_tie()->mutable_organisation()->set_organisation_id("OVO000101");
+  tie.mutable_tie()->set_kind(v1::TIE_KIND_EMPLOYEE);
+  tie.mutable_tie()->mutable_until();
+  ASSERT_TRUE(world_.handlers().AddFacilitatorTie(CallOf("AddFacilitatorTie"), tie).ok());
+  EXPECT_EQ(std::string(Appoint(filed, trained, 22).status().message()),
+            "the chair is tied to an organisation in the case; appoint another chair");
+}
+
 // 1c: an agreement taken back at intake comes over, and the chair is not appointed without it
 // (Q14).
 TEST_F(HandlersTest, HearsOfAgreementsByReaction) {

@@ -17,6 +17,8 @@ class RequestCheck {
   explicit RequestCheck(const rpc::Call& call);
 
   const base::Date& today() const { return today_; }
+  // Old registrations may lack what is asked of everybody else (R186).
+  bool is_migration() const { return migration_; }
   rpc::FieldFaults& faults() { return faults_; }
   absl::Status ToStatus() && { return std::move(faults_).ToStatus(); }
 
