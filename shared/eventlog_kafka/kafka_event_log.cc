@@ -116,6 +116,7 @@ absl::Status Log::Start(const IdentityReader& reader, const std::optional<LogIde
 
 absl::Status Log::CheckNoneEmpty(const std::vector<ReadStart>& starts) {
   std::vector<TopicPartition> partitions;
+  partitions.reserve(starts.size());
   for (const ReadStart& start : starts) partitions.push_back(start.source);
   RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets(partitions));
   for (std::size_t i = 0; i < ends.size(); ++i) {

@@ -114,6 +114,7 @@ TEST_F(RocksDbEventLogTest, AFullQueueRefusesAtOnce) {
 TEST_F(RocksDbEventLogTest, ClosingWritesWhatIsQueued) {
   auto log = CreateAndOpen();
   std::vector<std::future<AppendResult>> results;
+  results.reserve(50);
   for (int i = 0; i < 50; ++i) results.push_back(AppendTo(log.get(), intake0_, "x"));
   log.reset();
   for (auto& result : results) EXPECT_EQ(result.get().fate, Fate::kAppended);

@@ -35,6 +35,7 @@ std::unique_ptr<EventLog> Open(LogSubject* subject, Faults* faults) {
 std::vector<Offset> SendMany(EventLog* log, const TopicPartition& to,
                              const std::vector<std::string>& records, Faults* faults) {
   std::vector<std::future<AppendResult>> answers;
+  answers.reserve(records.size());
   for (const std::string& record : records) answers.push_back(Send(log, to, record));
   std::vector<Offset> offsets;
   for (auto& answer : answers) {
@@ -48,6 +49,7 @@ std::vector<Offset> SendMany(EventLog* log, const TopicPartition& to,
 
 std::vector<std::string> Numbered(std::string_view name, int count) {
   std::vector<std::string> records;
+  records.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) records.push_back(Cat(name, ' ', i));
   return records;
 }

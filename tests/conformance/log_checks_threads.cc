@@ -57,9 +57,11 @@ Faults CheckConcurrentAppenders(LogSubject* subject) {
   if (log == nullptr) return faults;
   Told told;
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int caller = 0; caller < kCallers; ++caller) {
     callers.emplace_back([&, caller] {
       std::vector<std::future<AppendResult>> answers;
+      answers.reserve(kEach);
       for (int i = 0; i < kEach; ++i) {
         answers.push_back(Send(log.get(), {"intake", i % 2}, Cat(caller, ':', i)));
       }

@@ -91,6 +91,7 @@ absl::Status PrivateBroker::Run(const char* script) const {
       base::Cat("RONDETAFEL_KAFKA_OWNER=", getpid()), base::Cat("RONDETAFEL_KAFKA_DIR=", dir_),
       base::Cat("RONDETAFEL_BIN=", programs)};
   std::vector<char*> environment;
+  environment.reserve(settings.size());
   for (std::string& setting : settings) environment.push_back(setting.data());
   for (char** each = environ; *each != nullptr; ++each) environment.push_back(*each);
   environment.push_back(nullptr);
