@@ -12,8 +12,8 @@ namespace rondetafel::scheduling {
 Decision Decide(const State& state, const v1::RecordRequesterContactRequest& command,
                 const Context& context) {
   const google::type::Date on = OnOrToday(command.contacted_on(), context);
-  if (Refusal refusal = FirstOf(MayAct(state, context), HasNotEnded(state),
-                                NotBeforeReceipt(state, on))) {
+  if (Refusal refusal =
+          FirstOf(MayAct(state, context), HasNotEnded(state), NotBeforeReceipt(state, on))) {
     return *std::move(refusal);
   }
   const bool known = base::IsSet(state.contacted_on());
@@ -68,8 +68,8 @@ Decision Decide(const State& state, const ApproveAgendaItem& command, const Cont
 Decision Decide(const State& state, const v1::RemoveAgendaItemRequest& command,
                 const Context& context) {
   if (Refusal refusal = FirstOf(MayAct(state, context), IsOpen(state))) return *std::move(refusal);
-  const bool removed = std::any_of(
-      state.agenda().begin(), state.agenda().end(), [&](const v1::AgendaItem& item) {
+  const bool removed =
+      std::any_of(state.agenda().begin(), state.agenda().end(), [&](const v1::AgendaItem& item) {
         return item.agenda_item_id() == command.agenda_item_id() && item.removed();
       });
   if (removed) return Decision::AlreadySo();

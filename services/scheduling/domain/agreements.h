@@ -7,7 +7,8 @@
 
 namespace rondetafel::scheduling {
 
-// Adds what follows from a yes (again) or from a no or a withdrawal of this person, given the state before.
+// Adds what follows from a yes (again) or from a no or a withdrawal of this person, given the state
+// before.
 void AddConsequencesOfYes(const State& state, std::string_view person_id,
                           const google::type::Date& on, std::vector<Event>& events);
 void AddConsequencesOfNo(const State& state, std::string_view person_id,

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "services/scheduling/domain/client.h"
-#include "services/scheduling/domain/consultation_world.h"
 #include "services/scheduling/domain/people.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {
@@ -132,8 +132,8 @@ TEST(ClientAgreedTest, Below12NeedsAParentAndNoParentsNo) {
   EXPECT_TRUE(agreed());
 }
 
-// Q18: parents of a youth of 12 to 17 are asked; their refusal is recorded and blocks nothing but their
-// own seat.
+// Q18: parents of a youth of 12 to 17 are asked; their refusal is recorded and blocks nothing but
+// their own seat.
 TEST(ClientAgreedTest, From12OnAParentsNoDoesNotBlock) {
   World world;
   world.Agree(kYouth);

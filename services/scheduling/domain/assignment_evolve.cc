@@ -23,7 +23,8 @@ void Keep(State& state, const type::v1::Agreement& agreement, const google::type
 
 void MergeHandedOver(State& state, const type::v1::Agreement& agreement) {
   for (const v1::KnownAgreement& known : state.agreements()) {
-    // What intake told here wins a tie: it is as new as triage's copy, or catches up (upstream_decide.cc).
+    // What intake told here wins a tie: it is as new as triage's copy, or catches up
+    // (upstream_decide.cc).
     if (known.agreement().person_id() == agreement.person_id() &&
         base::FromProto(known.ranked_on()) == base::FromProto(agreement.given_on())) {
       return;

@@ -74,20 +74,21 @@ bool ClientAgreed(const v1::ConsultationState& state, const PersonInCase& youth,
     }
   }
   const std::vector<std::string> clients = ClientsOf(state, youth, ages);
-  return std::any_of(clients.begin(), clients.end(), [&](const std::string& client) {
-    return AgreedPersonally(state, client);
-  });
+  return std::any_of(clients.begin(), clients.end(),
+                     [&](const std::string& client) { return AgreedPersonally(state, client); });
 }
 
 bool ApprovedForAll(const v1::ConsultationState& state,
                     const google::protobuf::RepeatedPtrField<v1::ClientApproval>& approvals) {
   const std::vector<std::string> youths = YouthsOf(state);
-  return !youths.empty() && std::all_of(youths.begin(), youths.end(), [&](const std::string& youth) {
-    return std::any_of(approvals.begin(), approvals.end(), [&](const v1::ClientApproval& approval) {
-      const auto& covered = approval.for_youth_person_ids();
-      return std::find(covered.begin(), covered.end(), youth) != covered.end();
-    });
-  });
+  return !youths.empty() &&
+         std::all_of(youths.begin(), youths.end(), [&](const std::string& youth) {
+           return std::any_of(
+               approvals.begin(), approvals.end(), [&](const v1::ClientApproval& approval) {
+                 const auto& covered = approval.for_youth_person_ids();
+                 return std::find(covered.begin(), covered.end(), youth) != covered.end();
+               });
+         });
 }
 
 }  // namespace rondetafel::scheduling

@@ -1,6 +1,6 @@
-// The commands of a consultation as the domain sees them: text is sealed already, business dates are filled
-// in, and the ages of the youths are known for the date of the fact (Q23). Where nothing had to be sealed
-// or looked up, the request of the RPC is the command itself.
+// The commands of a consultation as the domain sees them: text is sealed already, business dates
+// are filled in, and the ages of the youths are known for the date of the fact (Q23). Where nothing
+// had to be sealed or looked up, the request of the RPC is the command itself.
 #pragma once
 #include <map>
 #include <optional>
@@ -13,7 +13,8 @@
 
 namespace rondetafel::scheduling {
 
-// Age band of each youth concerned on one business date; a youth not in it has the band of the state.
+// Age band of each youth concerned on one business date; a youth not in it has the band of the
+// state.
 using YouthAges = std::map<std::string, type::v1::AgeBand, std::less<>>;
 
 struct ProposeAgendaItem {

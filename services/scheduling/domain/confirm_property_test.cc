@@ -1,10 +1,11 @@
-// Whatever was done before: ExplainConfirm lists nothing exactly when ConfirmConsultation is accepted (R158).
+// Whatever was done before: ExplainConfirm lists nothing exactly when ConfirmConsultation is
+// accepted (R158).
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "services/scheduling/domain/consultation_world.h"
 #include "services/scheduling/domain/obstacles.h"
 #include "services/scheduling/domain/people.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {
@@ -71,7 +72,8 @@ void Step(World& world, int kind, std::string_view person, bool yes) {
 
 RC_GTEST_PROP(ConfirmPropertyTest, ExplainIsEmptyExactlyWhenConfirmIsAccepted, ()) {
   World world;
-  // Half of the runs start from an ordinary preparation: else nearly none would come to a confirmation.
+  // Half of the runs start from an ordinary preparation: else nearly none would come to a
+  // confirmation.
   if (*rc::gen::arbitrary<bool>()) world.Prepare();
   const auto steps = *rc::gen::container<std::vector<std::tuple<int, int, bool>>>(
       rc::gen::tuple(rc::gen::inRange(0, 10), rc::gen::inRange(0, 4), rc::gen::arbitrary<bool>()));

@@ -4,15 +4,16 @@
 #include <functional>
 #include <set>
 
-#include "services/scheduling/domain/consultation_world.h"
 #include "services/scheduling/domain/obstacles.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {
 
 std::vector<v1::ObstacleKind> KindsOf(const World& world) {
   std::vector<v1::ObstacleKind> kinds;
-  for (const v1::Obstacle& obstacle : ObstaclesOf(world.state(), {})) kinds.push_back(obstacle.kind());
+  for (const v1::Obstacle& obstacle : ObstaclesOf(world.state(), {}))
+    kinds.push_back(obstacle.kind());
   return kinds;
 }
 
@@ -32,12 +33,12 @@ TEST(ExplainConfirmTest, ListsNothingOnceAllIsDone) {
 
 TEST(ExplainConfirmTest, ListsWhatANewConsultationLacks) {
   const World world;
-  EXPECT_EQ(KindsOf(world),
-            (Kinds{v1::OBSTACLE_KIND_REQUESTER_NOT_CONTACTED,
-                   v1::OBSTACLE_KIND_CLIENT_AGREEMENT_MISSING, v1::OBSTACLE_KIND_NO_AGENDA,
-                   v1::OBSTACLE_KIND_YOUTH_NOT_INVITED,
-                   v1::OBSTACLE_KIND_INFORMATION_AGREEMENT_MISSING,
-                   v1::OBSTACLE_KIND_NO_MOMENT_CHOSEN, v1::OBSTACLE_KIND_NO_PLACE}));
+  EXPECT_EQ(
+      KindsOf(world),
+      (Kinds{v1::OBSTACLE_KIND_REQUESTER_NOT_CONTACTED, v1::OBSTACLE_KIND_CLIENT_AGREEMENT_MISSING,
+             v1::OBSTACLE_KIND_NO_AGENDA, v1::OBSTACLE_KIND_YOUTH_NOT_INVITED,
+             v1::OBSTACLE_KIND_INFORMATION_AGREEMENT_MISSING, v1::OBSTACLE_KIND_NO_MOMENT_CHOSEN,
+             v1::OBSTACLE_KIND_NO_PLACE}));
 }
 
 // R39, R158, Q19: everybody who takes part, each personally.

@@ -1,12 +1,13 @@
-// The consultation (cliëntoverleg) as an aggregate: what may happen (Decide) and what happened (Apply).
+// The consultation (cliëntoverleg) as an aggregate: what may happen (Decide) and what happened
+// (Apply).
 //
 //   base::Decision<v1::ConsultationEvent> d = Decide(state, command, context);
 //   for (const auto& event : d.events()) ApplyEvent(event, state);
 //
-// Decide is pure and may be called again on a newer state. A command is the assigned chair's, the desk's of the
-// region on the chair's behalf, or the migration's; anybody else gets a recorded refusal. What the chair
-// decides is gated; a fact is taken whenever it is told. The migration may skip steps: the file then says
-// what is missing (R186).
+// Decide is pure and may be called again on a newer state. A command is the assigned chair's, the
+// desk's of the region on the chair's behalf, or the migration's; anybody else gets a recorded
+// refusal. What the chair decides is gated; a fact is taken whenever it is told. The migration may
+// skip steps: the file then says what is missing (R186).
 //
 // Apply is total: stored events are facts. Their bytes outlive this code.
 #pragma once
@@ -26,7 +27,8 @@ using Decision = base::Decision<Event>;
 using base::Context;
 
 // Agenda (agenda_decide.cc).
-Decision Decide(const State& state, const v1::RecordRequesterContactRequest& command, const Context&);
+Decision Decide(const State& state, const v1::RecordRequesterContactRequest& command,
+                const Context&);
 Decision Decide(const State& state, const ProposeAgendaItem& command, const Context&);
 Decision Decide(const State& state, const ApproveAgendaItem& command, const Context&);
 Decision Decide(const State& state, const v1::RemoveAgendaItemRequest& command, const Context&);
@@ -59,7 +61,8 @@ Decision Decide(const State& state, const v1::EndConsultationRequest& command, c
 Decision Decide(const State& state, const v1::CorrectAttendanceRequest& command, const Context&);
 Decision Decide(const State& state, const HoldMeeting& command, const Context&);
 
-// Facts of intake and triage (upstream_decide.cc). These come by reaction: nobody's relation is asked.
+// Facts of intake and triage (upstream_decide.cc). These come by reaction: nobody's relation is
+// asked.
 Decision Note(const State& state, const triage::v1::ChairAppointed& fact);
 Decision Note(const State& state, const triage::v1::ChairReplaced& fact);
 Decision Note(const State& state, const triage::v1::ChairIndependenceQuestioned& fact);

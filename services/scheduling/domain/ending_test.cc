@@ -1,8 +1,8 @@
 // Postponed, not held, ended, another chair, and what intake and triage tell (1c, Q22, R180).
 #include <gtest/gtest.h>
 
-#include "services/scheduling/domain/consultation_world.h"
 #include "services/scheduling/domain/people.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {
@@ -28,7 +28,8 @@ intake::v1::AgreementWithdrawn Withdrawn(std::string_view person, google::type::
   return fact;
 }
 
-// 1c: the same consultation goes back to scheduling; replies and place answers lapse; it is counted.
+// 1c: the same consultation goes back to scheduling; replies and place answers lapse; it is
+// counted.
 TEST(PostponeConsultationTest, GoesBackToScheduling) {
   World world;
   world.Prepare();

@@ -48,7 +48,8 @@ void Apply(const v1::SharingResumed& event, State& state);
 
 // The invitee's row; nullptr when never put forward.
 v1::Invitee* MutableInvitee(State& state, std::string_view person_id);
-// Status from the invitee's own facts, after an approval, invitation or reply came or lapsed (R181).
+// Status from the invitee's own facts, after an approval, invitation or reply came or lapsed
+// (R181).
 void RefreshStatus(const State& state, v1::Invitee& invitee);
 // Forward to `status`, never back and never out of an end.
 void Advance(State& state, v1::ConsultationStatus status);

@@ -1,5 +1,5 @@
-// What every decision asks first: has the caller a relation to this consultation now, is the consultation
-// still open, does the date fit.
+// What every decision asks first: has the caller a relation to this consultation now, is the
+// consultation still open, does the date fit.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -16,8 +16,8 @@ base::Rejection Refuse(v1::SchedulingReason reason, std::string_view rule);
 
 // The assigned chair, the desk of the region, the migration (1c, R180). Unset: may act.
 Refusal MayAct(const State& state, const Context& context);
-// True when this actor has or had to do with the consultation. Somebody who never had is denied at the
-// edge, unrecorded, so that existence does not leak.
+// True when this actor has or had to do with the consultation. Somebody who never had is denied at
+// the edge, unrecorded, so that existence does not leak.
 bool EverRelated(const State& state, const type::v1::Actor& actor);
 // The consultation has neither been held nor ended.
 Refusal IsOpen(const State& state);
@@ -33,8 +33,8 @@ google::type::Date OnOrToday(const google::type::Date& date, const Context& cont
 // One event as a decision.
 inline Decision Happened(Event event) { return Decision(std::vector<Event>{std::move(event)}); }
 
-// The first refusal of several: FirstOf(MayAct(state, context), IsOpen(state)). All are evaluated, so none may
-// rely on another having passed.
+// The first refusal of several: FirstOf(MayAct(state, context), IsOpen(state)). All are evaluated,
+// so none may rely on another having passed.
 template <class... Checks>
 Refusal FirstOf(Checks&&... checks) {
   Refusal first;

@@ -1,7 +1,7 @@
 // HoldMeeting: the meeting as it went (R29, R49, R54, R157, R158, R184).
 //
-// A meeting held today follows its confirmation. One told later with a reason, or by the migration, is taken
-// as it was: what was never recorded stays missing (R186).
+// A meeting held today follows its confirmation. One told later with a reason, or by the migration,
+// is taken as it was: what was never recorded stays missing (R186).
 #include <algorithm>
 
 #include "services/scheduling/domain/client.h"
@@ -174,8 +174,9 @@ class Holding {
                       "needs the approval of the client of every youth, at the table if need be");
     }
     if (!MayTakePart(state_, *FindPerson(state_, id), command_.ages)) {
-      return RefuseAt(v1::SCHEDULING_REASON_PRESENT_WITHOUT_AGREEMENT, "R158", field,
-                      "was there without having agreed: record the agreement, at the table if need be");
+      return RefuseAt(
+          v1::SCHEDULING_REASON_PRESENT_WITHOUT_AGREEMENT, "R158", field,
+          "was there without having agreed: record the agreement, at the table if need be");
     }
     return std::nullopt;
   }
@@ -194,12 +195,13 @@ class Holding {
     if (context_.is_migration()) return std::nullopt;
     base::Rejection rejection = Refuse(v1::SCHEDULING_REASON_ATTENDANCE_INCOMPLETE, "R157");
     for (const v1::Invitee& invitee : before_.invitees()) {
-      const bool named = std::any_of(
-          command_.attendance.begin(), command_.attendance.end(), [&](const AttendanceEntry& entry) {
-            return entry.attendance.person_id() == invitee.person_id();
-          });
+      const bool named = std::any_of(command_.attendance.begin(), command_.attendance.end(),
+                                     [&](const AttendanceEntry& entry) {
+                                       return entry.attendance.person_id() == invitee.person_id();
+                                     });
       if (IsActive(invitee) && !named) {
-        rejection.fields.push_back({invitee.person_id(), "R157", "was this invitee there, or why not?"});
+        rejection.fields.push_back(
+            {invitee.person_id(), "R157", "was this invitee there, or why not?"});
       }
     }
     if (rejection.fields.empty()) return std::nullopt;

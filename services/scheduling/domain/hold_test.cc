@@ -1,7 +1,7 @@
 // HoldMeeting and CorrectAttendance (R29, R49, R54, R157, R158, R184, R186).
 #include <gtest/gtest.h>
 
-#include "services/scheduling/domain/consultation_world.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {
@@ -66,7 +66,8 @@ TEST(HoldMeetingTest, FollowsTheConfirmation) {
   EXPECT_EQ(world.RefusalOf(world.Meeting()), v1::SCHEDULING_REASON_NOT_CONFIRMED);
 }
 
-// A fact that happened is not refused because it is told late; the file says what is missing (R186).
+// A fact that happened is not refused because it is told late; the file says what is missing
+// (R186).
 TEST(HoldMeetingTest, TakesALateRegistrationWithItsReason) {
   World world;
   world.Propose(kYouth);

@@ -9,8 +9,8 @@
 namespace rondetafel::scheduling {
 namespace {
 
-// A bare invitation follows the client's approval; content also the information agreement and the own
-// yes (Q19, Q26, R163).
+// A bare invitation follows the client's approval; content also the information agreement and the
+// own yes (Q19, Q26, R163).
 Refusal MayBeInvited(const State& state, const v1::Invitee& invitee, v1::InvitationContent content,
                      const YouthAges& ages) {
   if (!ApprovalGiven(state, invitee, ages)) {
@@ -72,8 +72,7 @@ bool MadeByAll(const State& state, const v1::InformationAgreement& agreement,
 
 Decision Decide(const State& state, const ProposeInvitee& command, const Context& context) {
   if (Refusal refusal = FirstOf(MayAct(state, context), IsOpen(state))) return *std::move(refusal);
-  const std::string& id =
-      command.new_person ? command.new_person->person_id() : command.person_id;
+  const std::string& id = command.new_person ? command.new_person->person_id() : command.person_id;
   const type::v1::PersonInCase* known = FindPerson(state, id);
   if (command.new_person && known != nullptr) {
     return Refuse(v1::SCHEDULING_REASON_PERSON_ID_TAKEN, "R45");
@@ -145,8 +144,8 @@ Decision Decide(const State& state, const v1::RemoveInviteeRequest& command,
 
 Decision Decide(const State& state, const SendInvitation& command, const Context& context) {
   const v1::SendInvitationRequest& request = command.request;
-  if (Refusal refusal = FirstOf(MayAct(state, context), IsOpen(state),
-                                IsInvitee(state, request.person_id()))) {
+  if (Refusal refusal =
+          FirstOf(MayAct(state, context), IsOpen(state), IsInvitee(state, request.person_id()))) {
     return *std::move(refusal);
   }
   if (!context.is_migration()) {

@@ -16,8 +16,8 @@ Refusal NotConfirmed(const State& state) {
   return std::nullopt;
 }
 
-// Asking somebody about a date or a place is contact: the client approved this person before (Q26). The ages
-// of the state are good enough here: approvals carry the youths they were given for.
+// Asking somebody about a date or a place is contact: the client approved this person before (Q26).
+// The ages of the state are good enough here: approvals carry the youths they were given for.
 Refusal MayBeAsked(const State& state, std::string_view person_id, const Context& context) {
   if (Refusal refusal = IsInvitee(state, person_id)) return refusal;
   if (!context.is_migration() && !ApprovalGiven(state, *FindInvitee(state, person_id), {})) {
@@ -90,8 +90,7 @@ Decision Decide(const State& state, const ProposePlace& command, const Context& 
   return Happened(std::move(event));
 }
 
-Decision Decide(const State& state, const v1::AnswerPlaceRequest& command,
-                const Context& context) {
+Decision Decide(const State& state, const v1::AnswerPlaceRequest& command, const Context& context) {
   if (Refusal refusal = FirstOf(MayAct(state, context), IsOpen(state),
                                 MayBeAsked(state, command.person_id(), context))) {
     return *std::move(refusal);
@@ -107,8 +106,7 @@ Decision Decide(const State& state, const v1::AnswerPlaceRequest& command,
   return Happened(std::move(event));
 }
 
-Decision Decide(const State& state, const v1::RecordReplyRequest& command,
-                const Context& context) {
+Decision Decide(const State& state, const v1::RecordReplyRequest& command, const Context& context) {
   if (Refusal refusal = FirstOf(MayAct(state, context), IsOpen(state),
                                 MayBeAsked(state, command.person_id(), context))) {
     return *std::move(refusal);

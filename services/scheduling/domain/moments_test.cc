@@ -1,7 +1,7 @@
 // Moments, place and replies (R47, R48, R181, R182).
 #include <gtest/gtest.h>
 
-#include "services/scheduling/domain/consultation_world.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {

@@ -27,7 +27,8 @@ Row RowOf(v1::ObstacleKind kind) {
       return {"R183", "The client has not approved this agenda item.",
               "De cliënt keurde dit agendapunt nog niet goed."};
     case v1::OBSTACLE_KIND_YOUTH_NOT_INVITED:
-      return {"R11", "Put the youth on the list of invitees, or take the youth off it with a reason.",
+      return {"R11",
+              "Put the youth on the list of invitees, or take the youth off it with a reason.",
               "Zet de jongere op de lijst van genodigden, of haal de jongere er met een reden af."};
     case v1::OBSTACLE_KIND_INVITEE_NOT_APPROVED:
       return {"R45", "The client has not approved this invitee.",
@@ -35,13 +36,14 @@ Row RowOf(v1::ObstacleKind kind) {
     case v1::OBSTACLE_KIND_INVITATION_NOT_SENT:
       return {"R47", "This person has not been invited.", "Deze persoon is nog niet uitgenodigd."};
     case v1::OBSTACLE_KIND_AGREEMENT_MISSING:
-      return {"R158", "This person has not agreed; ask, or take the person off the list with a reason.",
-              "Deze persoon ging nog niet akkoord; vraag het, of haal de persoon met een reden van de "
-              "lijst."};
+      return {
+          "R158", "This person has not agreed; ask, or take the person off the list with a reason.",
+          "Deze persoon ging nog niet akkoord; vraag het, of haal de persoon met een reden van de "
+          "lijst."};
     case v1::OBSTACLE_KIND_AGREEMENT_NOT_CONFIRMED:
-      return {"Q19", "Only somebody else reported the yes; the person has to say it to chair or desk.",
-              "Iemand anders meldde het akkoord; de persoon moet het zelf zeggen aan voorzitter of "
-              "loket."};
+      return {"Q19",
+              "Only somebody else reported the yes; the person has to say it to chair or desk.",
+              "Iemand anders meldde het; de persoon moet het zelf zeggen aan voorzitter of loket."};
     case v1::OBSTACLE_KIND_AGREEMENT_REFUSED:
       return {"R39", "This person does not agree; take the person off the list.",
               "Deze persoon gaat niet akkoord; haal de persoon van de lijst."};
@@ -59,7 +61,8 @@ Row RowOf(v1::ObstacleKind kind) {
       return {"R48", "This person does not agree with the place; propose another.",
               "Deze persoon is het niet eens met de plaats; stel een andere voor."};
     case v1::OBSTACLE_KIND_CHAIR_NOT_INDEPENDENT:
-      return {"R172", "The chair is tied to this person's organisation; ask the desk for another chair.",
+      return {"R172",
+              "The chair is tied to this person's organisation; ask the desk for another chair.",
               "De voorzitter is verbonden met de organisatie van deze persoon; vraag het loket een "
               "andere voorzitter."};
     case v1::OBSTACLE_KIND_UNSPECIFIED:

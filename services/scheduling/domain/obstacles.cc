@@ -35,7 +35,8 @@ void AddYouthObstacles(const ConsultationState& state, const YouthAges& ages, Co
     if (!ClientAgreed(state, person, ages)) {
       found.Add(v1::OBSTACLE_KIND_CLIENT_AGREEMENT_MISSING, person.person_id());
     }
-    // R11 is a principle with a measured degree: a youth taken off the list with a reason is no obstacle.
+    // R11 is a principle with a measured degree: a youth taken off the list with a reason is no
+    // obstacle.
     if (FindInvitee(state, person.person_id()) == nullptr) {
       found.Add(v1::OBSTACLE_KIND_YOUTH_NOT_INVITED, person.person_id());
     }

@@ -1,5 +1,6 @@
-// What still stands in the way of a confirmed meeting (ExplainConfirm; R158, Q14, Q19), and which steps were
-// never recorded (R186). ConfirmConsultation asks the same function, so the two cannot disagree.
+// What still stands in the way of a confirmed meeting (ExplainConfirm; R158, Q14, Q19), and which
+// steps were never recorded (R186). ConfirmConsultation asks the same function, so the two cannot
+// disagree.
 #pragma once
 #include <vector>
 

@@ -25,9 +25,7 @@ const v1::Invitee* FindInvitee(const v1::ConsultationState& state, std::string_v
   return FindIn(state.invitees(), [&](const auto& i) { return i.person_id() == person_id; });
 }
 
-bool IsActive(const v1::Invitee& invitee) {
-  return invitee.status() != v1::INVITEE_STATUS_REMOVED;
-}
+bool IsActive(const v1::Invitee& invitee) { return invitee.status() != v1::INVITEE_STATUS_REMOVED; }
 
 const v1::KnownAgreement* FindAgreement(const v1::ConsultationState& state,
                                         std::string_view person_id) {
@@ -91,6 +89,11 @@ bool ChairTiedTo(const v1::ConsultationState& state, std::string_view organisati
   const auto& ties = state.chair_organisation_ids();
   return !organisation_id.empty() &&
          std::find(ties.begin(), ties.end(), organisation_id) != ties.end();
+}
+
+bool IndependenceQuestioned(const v1::ConsultationState& state, std::string_view person_id) {
+  const type::v1::PersonInCase* person = FindPerson(state, person_id);
+  return person != nullptr && ChairTiedTo(state, person->organisation().organisation_id());
 }
 
 std::vector<const type::v1::PersonInCase*> TiedPersons(const v1::ConsultationState& state) {

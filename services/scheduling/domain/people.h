@@ -1,5 +1,6 @@
-// Looking up people, invitees and their agreements in a consultation, and the rules that hang on one
-// person: agreement (R39, R158, Q19), approval (R45, Q3) and independence of the chair (R172, Q24).
+// Looking up people, invitees and their agreements in a consultation, and the rules that hang on
+// one person: agreement (R39, R158, Q19), approval (R45, Q3) and independence of the chair (R172,
+// Q24).
 #pragma once
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ bool Refused(const v1::ConsultationState& state, std::string_view person_id);
 // parent's (Q18, Q19).
 bool MayTakePart(const v1::ConsultationState& state, const type::v1::PersonInCase& person,
                  const YouthAges& ages);
-// The youths concerned and the client need nobody's approval; everybody else the client's (R45, Q3).
+// The youths concerned and the client need nobody's approval; everybody else the client's (R45,
+// Q3).
 bool ApprovalGiven(const v1::ConsultationState& state, const v1::Invitee& invitee,
                    const YouthAges& ages);
 bool NeedsNoApproval(const v1::ConsultationState& state, const type::v1::PersonInCase& person,
@@ -41,9 +43,12 @@ bool NeedsNoApproval(const v1::ConsultationState& state, const type::v1::PersonI
 // Everybody involved: handed over with the request, or put forward and not taken off.
 bool IsInvolved(const v1::ConsultationState& state, const type::v1::PersonInCase& person);
 bool ChairTiedTo(const v1::ConsultationState& state, std::string_view organisation_id);
+// The same for the organisation of one person of the case.
+bool IndependenceQuestioned(const v1::ConsultationState& state, std::string_view person_id);
 // Involved persons whose organisation the chair is tied to (Q24), in the order of the case.
 std::vector<const type::v1::PersonInCase*> TiedPersons(const v1::ConsultationState& state);
-// Partners of non-directly accessible help take part, so the indication report is on the checklist (R29, R184).
+// Partners of non-directly accessible help take part, so the indication report is on the checklist
+// (R29, R184).
 bool IndicationPartnersTakePart(const v1::ConsultationState& state);
 
 }  // namespace rondetafel::scheduling

@@ -1,8 +1,8 @@
 // Contact, agenda, invitees, invitations and the information agreement.
 #include <gtest/gtest.h>
 
-#include "services/scheduling/domain/consultation_world.h"
 #include "services/scheduling/domain/people.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 namespace rondetafel::scheduling {
 namespace {

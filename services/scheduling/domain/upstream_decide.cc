@@ -1,8 +1,9 @@
-// What intake and triage tell: assignment, another chair, another region, answers, withdrawal (Q22, 1c).
+// What intake and triage tell: assignment, another chair, another region, answers, withdrawal (Q22,
+// 1c).
 //
-// The topics travel apart, so an answer of intake may come before the assignment. It is kept then, on a
-// stream without consultation, and merged when the chair is appointed: by business date, the answer noted
-// here first winning a tie, because the others that intake has still follow in order.
+// The topics travel apart, so an answer of intake may come before the assignment. It is kept then,
+// on a stream without consultation, and merged when the chair is appointed: by business date, the
+// answer noted here first winning a tie, because the others that intake has still follow in order.
 #include <algorithm>
 
 #include "services/scheduling/domain/agreements.h"
@@ -14,9 +15,7 @@
 namespace rondetafel::scheduling {
 namespace {
 
-bool Assigned(const State& state) {
-  return state.status() != v1::CONSULTATION_STATUS_UNSPECIFIED;
-}
+bool Assigned(const State& state) { return state.status() != v1::CONSULTATION_STATUS_UNSPECIFIED; }
 
 bool Ended(const State& state) { return HasNotEnded(state).has_value(); }
 
@@ -52,8 +51,7 @@ Decision NoteAnswer(const State& state, const type::v1::Agreement& agreement,
                     const google::type::Date& on) {
   if (Ended(state) || NewerKnown(state, agreement.person_id(), on)) return Decision::AlreadySo();
   const v1::KnownAgreement* known = FindAgreement(state, agreement.person_id());
-  if (known != nullptr &&
-      known->agreement().SerializeAsString() == agreement.SerializeAsString()) {
+  if (known != nullptr && known->agreement().SerializeAsString() == agreement.SerializeAsString()) {
     return Decision::AlreadySo();
   }
   std::vector<Event> events(1);

@@ -1,4 +1,4 @@
-#include "services/scheduling/domain/consultation_world.h"
+#include "services/scheduling/testing/consultation_world.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// A consultation for tests: given a family and a chair, when commands come, then events or refusals.
+// A consultation for tests: given a family and a chair, when commands come, then events or
+// refusals.
 //
 //   World world;                                 // youth of 15, two parents, a helper who asked
 //   world.Prepare();                             // everything but the confirmation
@@ -27,7 +28,8 @@ type::v1::PersonInCase PersonOf(std::string_view id, type::v1::PersonRole role,
 type::v1::PersonInCase HelperOf(std::string_view id, std::string_view organisation);
 type::v1::Agreement Yes(std::string_view person, google::type::Date on);
 type::v1::Agreement No(std::string_view person, google::type::Date on);
-// The handover of a youth of the band with both parents and the helper who asked, received 2021-03-01.
+// The handover of a youth of the band with both parents and the helper who asked, received
+// 2021-03-01.
 triage::v1::ChairAppointed Appointed(type::v1::AgeBand band = type::v1::AGE_BAND_12_TO_17);
 
 class World {
@@ -62,15 +64,15 @@ class World {
   void Contact();
   std::string AddAgendaItem();
   void Approve(std::string_view agenda_item_id, std::string_view by = kYouth);
-  void Invite(std::string_view person);              // proposed, approved, invited, own yes
+  void Invite(std::string_view person);  // proposed, approved, invited, own yes
   void Propose(std::string_view person);
   void ApproveGuest(std::string_view person, std::string_view by = kYouth);
   void Agree(std::string_view person);
   void Send(std::string_view person, v1::InvitationContent content = v1::INVITATION_CONTENT_BARE);
   void AgreeOnInformation();
-  void ChooseMoment();                               // 2021-04-01 14:00
-  void AgreeOnPlace();                               // every active invitee says yes
-  void Prepare();                                    // all of the above for the four
+  void ChooseMoment();  // 2021-04-01 14:00
+  void AgreeOnPlace();  // every active invitee says yes
+  void Prepare();       // all of the above for the four
   void Confirm();
   // The meeting as planned, everybody at the table.
   HoldMeeting Meeting() const;
