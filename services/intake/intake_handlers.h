@@ -58,6 +58,8 @@ class IntakeHandlers {
     std::optional<base::CaseId> case_id;
     v1::RequestContent draft;
     std::vector<type::v1::Agreement> agreements;
+    // National numbers of the persons carried over, as sealed in the earlier request.
+    std::vector<v1::SealedIdentity> carried_identities;
   };
   // INVALID_ARGUMENT with every fault, which `faults` holds too; NOT_FOUND or FAILED_PRECONDITION
   // about the earlier request.

@@ -166,6 +166,11 @@ absl::Status IntakeHandlers::ReadEarlier(const rpc::Call& call,
     }
     filing->draft.set_resubmission_of(request.resubmission_of());
   }
+  for (const v1::SealedIdentity& identity : earlier.identities()) {
+    if (FindPerson(filing->draft, identity.person_id()) == nullptr) {
+      filing->carried_identities.push_back(identity);
+    }
+  }
   return CarryOver(earlier, keyring_, call.deadline, &filing->draft);
 }
 
@@ -212,6 +217,9 @@ absl::StatusOr<v1::SubmitRequestResponse> IntakeHandlers::SubmitRequest(
       keyring_.EnsureCase(name.case_id, IdentitiesOf(request.form()), call.deadline));
   SealedForm sealed = SealContent(request.form(), keys, name.stream_id, std::move(filing.draft));
 
+  for (v1::SealedIdentity& identity : filing.carried_identities) {
+    sealed.identities.push_back(std::move(identity));
+  }
   runtime::Command command = MakeCommand(call, name, request.command_id());
   command.fingerprint =
       sealing::Fingerprint(keys.case_key, call.method, call.actor.actor_id(), request);

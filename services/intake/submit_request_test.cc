@@ -161,6 +161,7 @@ TEST_F(FollowUpTest, IsANewRequestInTheSameCase) {
   EXPECT_EQ(base::FromProto(request.earlier().held_on()), (base::Date{2021, 5, 8}));
   ASSERT_EQ(request.form().persons_size(), 4);
   EXPECT_EQ(request.form().persons(0).name(), "Zorro-zorro youth");
+  EXPECT_EQ(request.form().persons(0).national_number(), "17073003384");
   ASSERT_EQ(request.agreements_size(), 1);
   EXPECT_EQ(request.agreements(0).person_id(), "helper");
 }
