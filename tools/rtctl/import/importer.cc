@@ -42,6 +42,7 @@ std::map<std::string, std::string> ImportChairs(Connection& connection, const Im
       triage::v1::FacilitatorTie& tie = *request.add_ties();
       *tie.mutable_organisation() = organisation;
       tie.set_kind(triage::v1::TIE_KIND_EMPLOYEE);
+      *tie.mutable_from() = chair.trained_on();
     }
     const auto reply =
         caller.Unary(connection.triage(), &TriageService::Stub::RegisterFacilitator, request);
