@@ -221,10 +221,9 @@ TEST_F(HandlersTest, HearsOfAgreementsByReaction) {
   EXPECT_EQ(Appoint(filed, world_.Chair(1)).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
-// R173: as decided, by the rules of another day, and as known before the decision.
+// R173: as decided, and by the rules of another day.
 TEST_F(HandlersTest, ExplainsByTheRulesOfTheDay) {
   const Filed filed = world_.File(1);
-  const base::Instant before_decision = base::SystemClock().Now();
   v1::ExplainGatesRequest request;
   request.set_name(filed.assessment_name);
   *request.mutable_position() = filed.position;
@@ -239,9 +238,6 @@ TEST_F(HandlersTest, ExplainsByTheRulesOfTheDay) {
   *request.mutable_by_rules_of() = base::ToProto(base::Date{2016, 1, 1});
   EXPECT_FALSE(explain().as_decided());
   EXPECT_EQ(base::FromProto(explain().results(0).rule_valid_from()), (base::Date{2014, 3, 1}));
-  request.clear_by_rules_of();
-  request.mutable_as_known_on()->set_seconds(before_decision.us / 1'000'000 - 3600);
-  EXPECT_FALSE(world_.handlers().ExplainGates(CallOf("ExplainGates"), request).ok());
 }
 
 // R106: after a rejection a new request in the same case shows what was decided before.

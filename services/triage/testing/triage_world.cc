@@ -89,20 +89,26 @@ World::World() : keys_(runtime::testing::TestKeys()), keyring_({.deterministic =
   eventlog::SimOptions options = runtime::testing::TestLog(keys_, kPartitions);
   options.topics = {"intake", "triage"};
   log_ = std::make_unique<eventlog::SimEventLog>(std::move(options));
-  const auto start = [this](const std::string& topic, runtime::ServiceDefinition definition) {
-    runtime::RuntimeOptions run;
-    run.data_dir = dir_.path(topic);
-    auto runtime = runtime::ServiceRuntime::Start(run, std::move(definition), log_.get(), &keys_);
-    EXPECT_TRUE(runtime.ok()) << runtime.status();
-    EXPECT_TRUE((*runtime)->AwaitServing(Soon()).ok());
-    return *std::move(runtime);
-  };
-  intake_ = start("intake", IntakeWriter());
-  runtime_ = start("triage", TriageDefinition());
+  intake_ = Start("intake", IntakeWriter());
+  runtime_ = Start("triage", TriageDefinition());
   handlers_ = std::make_unique<TriageHandlers>(runtime_.get(), &keyring_);
 }
 
 World::~World() = default;
+
+std::unique_ptr<runtime::ServiceRuntime> World::Start(const std::string& dir,
+                                                      runtime::ServiceDefinition definition) {
+  runtime::RuntimeOptions run;
+  run.data_dir = dir_.path(dir);
+  auto runtime = runtime::ServiceRuntime::Start(run, std::move(definition), log_.get(), &keys_);
+  EXPECT_TRUE(runtime.ok()) << runtime.status();
+  EXPECT_TRUE((*runtime)->AwaitServing(Soon()).ok());
+  return *std::move(runtime);
+}
+
+std::unique_ptr<runtime::ServiceRuntime> World::Rebuilt() {
+  return Start("rebuilt", TriageDefinition());
+}
 
 type::v1::Position World::Write(const Filed& filed, const intake::v1::RequestEvent& event) {
   runtime::Command command;

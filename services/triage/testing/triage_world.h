@@ -41,6 +41,8 @@ class World {
   TriageHandlers& handlers() { return *handlers_; }
   sealing::FakeKeyring& keyring() { return keyring_; }
   runtime::ServiceRuntime& runtime() { return *runtime_; }
+  // Another replica, from offset 0 to the end of the log.
+  std::unique_ptr<runtime::ServiceRuntime> Rebuilt();
 
   // Writes RequestSubmitted: the example request of the gates, its people sealed, changed by
   // `change`. The youth "Youth zorro" of 1 September 2005 has the number 05090110105 in case `n`.
@@ -59,6 +61,8 @@ class World {
   int Commits() const;
 
  private:
+  std::unique_ptr<runtime::ServiceRuntime> Start(const std::string& dir,
+                                                 runtime::ServiceDefinition definition);
   Filed Put(int n, const base::CaseId& case_id, intake::v1::RequestSubmitted submitted);
 
   commit::MacKeySet keys_;
