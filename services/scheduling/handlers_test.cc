@@ -259,6 +259,78 @@ TEST(HoldMeetingTest, TakesTheMigrationsMeeting) {
   EXPECT_EQ(world.LogText().find(kMarker), std::string::npos);
 }
 
+// Moment, place and everybody's answer to it (R47, R48).
+void AgreeOnMomentAndPlace(World& world) {
+  v1::ProposeMomentsRequest moments;
+  *moments.add_moments() = base::ToProto(base::Local{{2021, 5, 10}, 600});
+  Do(world, "ProposeMoments", &SchedulingHandlers::ProposeMoments, moments);
+  v1::ChooseMomentRequest choose;
+  choose.set_moment_id(world.Get(Chair()).moments(0).moment_id());
+  Do(world, "ChooseMoment", &SchedulingHandlers::ChooseMoment, choose);
+  v1::ProposePlaceRequest place;
+  place.set_text(std::string("Buurthuis ") + kMarker);
+  Do(world, "ProposePlace", &SchedulingHandlers::ProposePlace, place);
+  const v1::Consultation shown = world.Get(Chair());
+  for (const v1::Invitee& invitee : shown.invitees()) {
+    v1::AnswerPlaceRequest answer;
+    answer.set_place_id(shown.place_id());
+    answer.set_person_id(invitee.person_id());
+    answer.set_answer(type::v1::ANSWER_YES);
+    Do(world, "AnswerPlace", &SchedulingHandlers::AnswerPlace, answer);
+  }
+}
+
+// R43–R48, R157, R158: the chair's way from the first contact to the meeting; 1c: a withdrawal
+// after it.
+TEST(HoldMeetingTest, EndsAnOrdinaryPreparation) {
+  World world;
+  v1::RecordRequesterContactRequest contact;
+  contact.set_channel(type::v1::CHANNEL_DESK_PHONE);
+  Do(world, "RecordRequesterContact", &SchedulingHandlers::RecordRequesterContact, contact);
+  v1::ProposeAgendaItemRequest agenda;
+  agenda.set_origin(v1::PROPOSAL_ORIGIN_CHAIR);
+  agenda.set_text("Wie doet wat");
+  Do(world, "ProposeAgendaItem", &SchedulingHandlers::ProposeAgendaItem, agenda);
+  v1::ApproveAgendaItemRequest approve;
+  approve.set_agenda_item_id(world.Get(Chair()).agenda(0).item().agenda_item_id());
+  approve.set_approved_by_person_id("youth");
+  Do(world, "ApproveAgendaItem", &SchedulingHandlers::ApproveAgendaItem, approve);
+  for (const char* person : {"youth", "mother", "helper"}) {
+    Invite(world, person);
+    Send(world, person, v1::INVITATION_CONTENT_BARE);
+  }
+  MakeInformationAgreement(world, "helper");
+  AgreeOnMomentAndPlace(world);
+  EXPECT_TRUE(world.Get(Chair()).ready_to_confirm());
+  Do(world, "ConfirmConsultation", &SchedulingHandlers::ConfirmConsultation,
+     v1::ConfirmConsultationRequest());
+  v1::HoldMeetingRequest hold;
+  *hold.mutable_held_at() = base::ToProto(base::Local{{2021, 5, 10}, 600});
+  for (const char* person : {"youth", "mother", "helper"}) {
+    v1::AttendanceInput& entry = *hold.add_attendance();
+    entry.set_person_id(person);
+    entry.set_presence(v1::PRESENCE_PRESENT);
+  }
+  hold.add_checklist()->set_item(v1::CHECKLIST_ITEM_INTRODUCTION_ROUND);
+  hold.add_checklist()->set_item(v1::CHECKLIST_ITEM_SECRECY_REMINDER);
+  Do(world, "HoldMeeting", &SchedulingHandlers::HoldMeeting, hold);
+  const v1::Consultation shown = world.Get(Chair());
+  EXPECT_EQ(shown.status(), v1::CONSULTATION_STATUS_HELD);
+  EXPECT_EQ(shown.missing_steps_size(), 0);
+
+  v1::WithdrawAgreementRequest withdraw;
+  withdraw.set_person_id("mother");
+  withdraw.set_channel(type::v1::CHANNEL_DESK_PHONE);
+  Do(world, "WithdrawAgreement", &SchedulingHandlers::WithdrawAgreement, withdraw);
+  auto invitation = world.Of<v1::GetInvitationRequest>();
+  invitation.set_person_id("mother");
+  EXPECT_EQ(
+      world.handlers().GetInvitation(CallOf("GetInvitation", Chair()), invitation).status().code(),
+      absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(world.Get(Chair()).persons(1).name(), "");
+  EXPECT_EQ(world.LogText().find(kMarker), std::string::npos);
+}
+
 // The refusal names what stands in the way and is the same for ever.
 TEST(ConfirmConsultationTest, IsRefusedWithTheObstacles) {
   World world;
