@@ -85,7 +85,7 @@ class GrpcClientTest(unittest.TestCase):
 
     def test_bad_input_names_field_and_rule(self):
         request = forms.consultation_request()
-        request.form.persons[0].ClearField("birth_date")  # R169
+        request.form.persons[0].birth_date.year = 2090  # R169
         request.form.ClearField("region")                 # Q27
         details = stubs.refused(self.intake().SubmitRequest, request, metadata=self.helper())
         self.assertEqual(details.code, grpc.StatusCode.INVALID_ARGUMENT)
