@@ -1,0 +1,59 @@
+#include <CLI/CLI.hpp>
+
+#include "shared/base/text.h"
+#include "tools/rtctl/commands.h"
+#include "tools/rtctl/exit_code.h"
+#include "tools/rtctl/session.h"
+
+namespace rondetafel::rtctl {
+namespace {
+
+constexpr const char* kFooter =
+    "\nExit codes: 0 done; 1 the command line or a file is not as it should be; 2 the suite "
+    "refused;\n"
+    "3 the suite cannot be reached, or not in time; 4 a verification found a difference;\n"
+    "5 some lines of an import were not taken.";
+
+void AddGlobalFlags(CLI::App& app, Session& session) {
+  app.add_option("--host", session.options.host, "Host of all services")->capture_default_str();
+  app.add_option("--data-dir", session.options.data_dir,
+                 "Data directory of the suite, for its development key; RONDETAFEL_DATA_DIR, or "
+                 "\"data\"");
+  for (const std::string_view service : kServices) {
+    app.add_option_function<std::string>(
+           base::Cat("--", service, "-address"),
+           [&session, name = std::string(service)](const std::string& address) {
+             session.options.addresses[name] = address;
+           },
+           base::Cat("host:port of ", service))
+        ->group("Addresses");
+  }
+  app.add_flag("--json", session.json, "Answer in JSON");
+  app.add_flag("--dutch", session.dutch, "Refusals in plain Dutch");
+}
+
+}  // namespace
+
+int Main(int argc, char** argv) {
+  CLI::App app("Rondetafel from the command line: cases, requests, figures and the suite itself.",
+               "rtctl");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.fallthrough();
+  Session session;
+  AddGlobalFlags(app, session);
+  AddSuiteCommands(app, session);
+  AddReportCommands(app, session);
+  AddCaseCommands(app, session);
+  AddServiceCommands(app, session);
+  AddOperateCommands(app, session);
+  AddCompletion(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  return session.exit_code;
+}
+
+}  // namespace rondetafel::rtctl

@@ -1,0 +1,104 @@
+#include "tools/rtctl/operate/projection.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "shared/base/id.h"
+#include "shared/base/status.h"
+#include "shared/base/text.h"
+#include "tools/rtctl/actor_text.h"
+#include "tools/rtctl/exit_code.h"
+#include "tools/rtctl/json_text.h"
+#include "tools/rtctl/operate/wait.h"
+#include "tools/rtctl/progress.h"
+
+namespace rondetafel::rtctl {
+namespace {
+
+using operations::v1::OperationsService;
+using operations::v1::Verification;
+
+constexpr std::chrono::milliseconds kLookEvery{100};
+
+absl::StatusOr<Verification> Verify(Connection& connection, std::string_view service) {
+  Caller caller(&connection, ActorOf(type::v1::ROLE_OPERATOR));
+  const auto stub = connection.Operations(service);
+  operations::v1::VerifyProjectionRequest start;
+  start.set_command_id(base::FormatUuid(base::RandomUuid()));
+  RT_ASSIGN_OR_RETURN(const auto started,
+                      caller.Unary(*stub, &OperationsService::Stub::VerifyProjection, start));
+  Verification verification = started.verification();
+  Progress bar("records of " + std::string(service));
+  while (verification.state() == operations::v1::VERIFICATION_STATE_RUNNING) {
+    bar.Show(static_cast<std::size_t>(verification.records_done()),
+             static_cast<std::size_t>(verification.records_total()));
+    WaitFor(kLookEvery);
+    RT_ASSIGN_OR_RETURN(const auto now,
+                        caller.Unary(*stub, &OperationsService::Stub::GetVerification,
+                                     operations::v1::GetVerificationRequest()));
+    verification = now.verification();
+  }
+  bar.End();
+  return verification;
+}
+
+void Print(std::string_view service, const Verification& verification, bool json) {
+  if (json) {
+    std::puts(JsonLine(verification).c_str());
+    return;
+  }
+  std::string line = base::Cat(PadRight(service, 12), " ", EnumText(verification.state()), ", ",
+                               verification.records_total(), " records");
+  if (verification.state() == operations::v1::VERIFICATION_STATE_EQUAL) {
+    line += ", hash " + verification.live_hash();
+  } else if (verification.state() == operations::v1::VERIFICATION_STATE_DIFFERENT) {
+    line += base::Cat("\n  live    ", verification.live_hash(), "\n  rebuilt ",
+                      verification.rebuilt_hash(),
+                      "\n  stop the suite, remove the service's folder below the data directory "
+                      "and start again");
+  } else {
+    line += ": " + verification.failure();
+  }
+  std::puts(line.c_str());
+}
+
+}  // namespace
+
+void VerifyProjections(Session& session, const std::string& service) {
+  if (!service.empty() && std::ranges::find(kServices, service) == kServices.end()) {
+    return session.FailUsage(
+        base::Cat("there is no service ", service,
+                  "; one of intake, triage, scheduling, workplan, statistics"));
+  }
+  const auto connection = session.Open();
+  if (!connection.ok()) return session.Fail(connection.status());
+  for (const std::string_view each : kServices) {
+    if (!service.empty() && each != service) continue;
+    const auto verification = Verify(**connection, each);
+    if (!verification.ok()) {
+      session.Fail(verification.status());
+      continue;
+    }
+    Print(each, *verification, session.json);
+    if (verification->state() != operations::v1::VERIFICATION_STATE_EQUAL) {
+      session.exit_code = kExitUnequal;
+    }
+  }
+}
+
+void CloseMigration(Session& session) {
+  const auto connection = session.Open();
+  if (!connection.ok()) return session.Fail(connection.status());
+  for (const std::string_view service : kServices) {
+    Caller caller(*connection, ActorOf(type::v1::ROLE_OPERATOR));
+    const auto stub = (*connection)->Operations(service);
+    operations::v1::CloseMigrationRequest request;
+    request.set_command_id(base::FormatUuid(base::RandomUuid()));
+    const auto closed = caller.Unary(*stub, &OperationsService::Stub::CloseMigration, request);
+    if (!closed.ok()) return session.Fail(closed.status());
+    if (!session.json) std::puts(base::Cat(service, ": migration closed").c_str());
+  }
+  if (session.json) std::puts("{\"migration\":\"closed\"}");
+}
+
+}  // namespace rondetafel::rtctl
