@@ -6,8 +6,8 @@ namespace rondetafel::base {
 [[noreturn]] void CheckFailed(const char* file, int line, const char* expression);
 }  // namespace rondetafel::base
 
-#define RT_CHECK(condition)                                                     \
-  do {                                                                          \
-    if (!(condition)) [[unlikely]]                                              \
-      ::rondetafel::base::CheckFailed(__FILE__, __LINE__, #condition);          \
+#define RT_CHECK(condition)                                            \
+  do {                                                                 \
+    if (!(condition)) [[unlikely]]                                     \
+      ::rondetafel::base::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)

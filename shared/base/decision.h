@@ -1,10 +1,10 @@
 // What a domain decision sees and says. The whole vocabulary between domain code and the runtime:
 //
-//   Decision<RequestEvent> Decide(const RequestState&, const WithdrawRequestRequest&, const Context&);
-//   void Apply(const RequestWithdrawn&, RequestState&);
+//   Decision<RequestEvent> Decide(const RequestState&, const WithdrawRequestRequest&, const
+//   Context&); void Apply(const RequestWithdrawn&, RequestState&);
 //
-// Decide is pure: time, ids and actor come in through Context, events or a rejection go out. It may be
-// called again on a newer state when another writer was first.
+// Decide is pure: time, ids and actor come in through Context, events or a rejection go out. It may
+// be called again on a newer state when another writer was first.
 #pragma once
 #include <optional>
 #include <string>
@@ -32,12 +32,13 @@ struct Context {
   bool is_migration() const { return actor.role() == type::v1::ROLE_MIGRATION; }
   // A derived id (UUIDv8), the same at every repetition of the decision: NewId("task", 0).
   std::string NewId(std::string_view what, int ordinal) const {
-    return FormatUuid(DeriveUuid(what, {stream_id.raw(), command_id.raw(), std::to_string(ordinal)}));
+    return FormatUuid(
+        DeriveUuid(what, {stream_id.raw(), command_id.raw(), std::to_string(ordinal)}));
   }
 };
 
-// One field at fault. `description` says the rule broken and what would be right, without any value that
-// was given.
+// One field at fault. `description` says the rule broken and what would be right, without any value
+// that was given.
 struct FieldFault {
   std::string field;
   std::string rule;
@@ -56,7 +57,8 @@ template <class Event>
 class Decision {
  public:
   using EventType = Event;
-  // NOLINTNEXTLINE(google-explicit-constructor): `return events;` and `return rejection;` read best.
+  // NOLINTNEXTLINE(google-explicit-constructor): `return events;` and `return rejection;` read
+  // best.
   Decision(std::vector<Event> events) : events_(std::move(events)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
   Decision(Rejection rejection) : rejection_(std::move(rejection)) {}

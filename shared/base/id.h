@@ -1,8 +1,8 @@
 // Ids: 16 bytes with a type each, written as UUIDs.
 //
 // Ids of version 8 are derived (from an actor and a command id, or from an upstream commit) and are
-// never accepted from a client as a command id: a repeat of a creating command then meets the first in
-// the same stream, wherever it goes (architecture, "The picture").
+// never accepted from a client as a command id: a repeat of a creating command then meets the first
+// in the same stream, wherever it goes (architecture, "The picture").
 #pragma once
 #include <array>
 #include <compare>
@@ -83,13 +83,13 @@ CaseId DeriveCaseId(const ActorId& actor, const CommandId& command);
 // Stream id of a stream created by `command` in a case.
 StreamId DeriveStreamId(const CaseId& case_id, std::string_view kind, const CommandId& command);
 
-// Short reference for people, derived from a request, e.g. "RT-7K3M-9QXA-4": eight characters in two groups
-// and a check character, from 30 digits and letters that are not mistaken for each other (no 0 O 1 I L U).
-// The check is the hybrid system of ISO 7064 with M = 30 (31 is prime): every single wrong character is
-// found. Two requests may share a reference; a look-up then returns both.
+// Short reference for people, derived from a request, e.g. "RT-7K3M-9QXA-4": eight characters in
+// two groups and a check character, from 30 digits and letters that are not mistaken for each other
+// (no 0 O 1 I L U). The check is the hybrid system of ISO 7064 with M = 30 (31 is prime): every
+// single wrong character is found. Two requests may share a reference; a look-up then returns both.
 std::string DeriveReference(const StreamId& request);
-// The canonical form of what somebody typed (any case, spaces, dashes, with or without RT); nullopt when a
-// character is not in the alphabet, the length is wrong or the check character does not fit.
+// The canonical form of what somebody typed (any case, spaces, dashes, with or without RT); nullopt
+// when a character is not in the alphabet, the length is wrong or the check character does not fit.
 std::optional<std::string> NormaliseReference(std::string_view typed);
 
 }  // namespace rondetafel::base

@@ -17,8 +17,7 @@ std::optional<IdType> TakeSegment(std::string_view* name, std::string_view colle
 
 }  // namespace
 
-std::string FormatName(std::string_view collection, const CaseId& case_id,
-                       const StreamId& stream) {
+std::string FormatName(std::string_view collection, const CaseId& case_id, const StreamId& stream) {
   return std::string("cases/")
       .append(case_id.ToString())
       .append("/")

@@ -5,11 +5,11 @@
 
 #include <utility>
 
-#define RT_RETURN_IF_ERROR(expression)                         \
-  do {                                                         \
-    if (auto rt_status = (expression); !rt_status.ok()) {      \
-      return rt_status;                                        \
-    }                                                          \
+#define RT_RETURN_IF_ERROR(expression)                    \
+  do {                                                    \
+    if (auto rt_status = (expression); !rt_status.ok()) { \
+      return rt_status;                                   \
+    }                                                     \
   } while (false)
 
 #define RT_CONCAT_INNER(a, b) a##b

@@ -1,5 +1,5 @@
-// Joining text without surprises. (Debian's absl::string_view is not std::string_view, so absl::StrCat
-// does not take ours.)
+// Joining text without surprises. (Debian's absl::string_view is not std::string_view, so
+// absl::StrCat does not take ours.)
 #pragma once
 #include <concepts>
 #include <string>
@@ -11,8 +11,7 @@ namespace internal {
 inline void AppendPiece(std::string& out, std::string_view piece) { out += piece; }
 inline void AppendPiece(std::string& out, char piece) { out += piece; }
 template <std::integral Number>
-  requires(!std::same_as<Number, char>)
-void AppendPiece(std::string& out, Number piece) {
+requires(!std::same_as<Number, char>) void AppendPiece(std::string& out, Number piece) {
   out += std::to_string(piece);
 }
 }  // namespace internal

@@ -147,8 +147,7 @@ std::optional<Instant> ParseRfc3339(std::string_view text) {
   if (!second) return std::nullopt;
   const auto fraction = TakeFraction(&text);
   if (!fraction || text != "Z" || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  const std::int64_t seconds =
-      ((DayNumber(*day) * 24 + *hour) * 60 + *minute) * 60 + *second;
+  const std::int64_t seconds = ((DayNumber(*day) * 24 + *hour) * 60 + *minute) * 60 + *second;
   return Instant{seconds * kMicrosPerSecond + *fraction};
 }
 
@@ -160,8 +159,8 @@ Local ToBrussels(Instant instant) {
 }
 
 Instant FromBrussels(const Local& local) {
-  const LocalMinutes wall = date::local_days(ToYmd(local.date)) +
-                            std::chrono::minutes(local.minute_of_day);
+  const LocalMinutes wall =
+      date::local_days(ToYmd(local.date)) + std::chrono::minutes(local.minute_of_day);
   const auto sys = Brussels().to_sys(wall, date::choose::earliest);
   return {std::chrono::duration_cast<microseconds>(sys.time_since_epoch()).count()};
 }

@@ -6,8 +6,10 @@ namespace rondetafel::base {
 namespace {
 
 TEST(BrusselsTest, PutsLateEveningsInTheirOwnYear) {
-  // 2.3: a meeting on 31 December 2021 23:30 is 22:30 UTC; one on 1 January 00:30 is still 2021 in UTC.
-  EXPECT_EQ(ToBrussels(*ParseRfc3339("2021-12-31T22:30:00Z")), (Local{{2021, 12, 31}, 23 * 60 + 30}));
+  // 2.3: a meeting on 31 December 2021 23:30 is 22:30 UTC; one on 1 January 00:30 is still 2021 in
+  // UTC.
+  EXPECT_EQ(ToBrussels(*ParseRfc3339("2021-12-31T22:30:00Z")),
+            (Local{{2021, 12, 31}, 23 * 60 + 30}));
   EXPECT_EQ(ToBrussels(*ParseRfc3339("2021-12-31T23:30:00Z")), (Local{{2022, 1, 1}, 30}));
 }
 

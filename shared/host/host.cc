@@ -110,6 +110,7 @@ class RunningHost : public Host {
     setup.environment.clock = &base::SystemClock();
     setup.environment.metrics = &metrics_;
     setup.environment.share_dir = config_.Text("share_dir");
+    setup.clock_ahead_max_ms = config_.Number("clock.ahead_max_hours") * 3'600'000;
     setup.environment.keys_dir = files.dir;
     if (hosted.holds_keyring && program_.connect_keyring) {
       RT_ASSIGN_OR_RETURN(auto keyring, program_.connect_keyring(RouteFor(hosted.name)));

@@ -53,6 +53,7 @@ absl::Status RunningService::Open() {
   runtime::RuntimeOptions options;
   options.data_dir = setup_.data_dir;
   options.clock = setup_.environment.clock;
+  options.clock_ahead_max_ms = setup_.clock_ahead_max_ms;
   options.metrics = setup_.environment.metrics;
   auto runtime = runtime::ServiceRuntime::Start(std::move(options), std::move(definition),
                                                 setup_.log, setup_.keys);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,6 +31,7 @@ struct RunningSetup {
   std::string data_dir;  // of its projection
   std::string address;
   int port = 0;
+  std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;
 };
 
 // Rows for HistoryService and OperationsService, the same on every server.

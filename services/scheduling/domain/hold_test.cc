@@ -22,7 +22,7 @@ AttendanceEntry There(std::string_view person) {
 }
 
 // R157: presence is measured, absence carries a reason; nobody is blocked.
-TEST(HoldMeetingTest, RecordsAttendanceOfEveryInvitee) {
+TEST(HoldMeetingTest, RecordsAttendanceOfEveryInvitee) {  // R11: a principle, measured (R157)
   World world = Confirmed();
   HoldMeeting hold = world.Meeting();
   hold.attendance[1].attendance.set_presence(v1::PRESENCE_REMOTE);
@@ -59,7 +59,7 @@ TEST(HoldMeetingTest, NamesInviteesLeftOut) {
 }
 
 // R158: everybody's agreement is a gate before a meeting is held.
-TEST(HoldMeetingTest, FollowsTheConfirmation) {
+TEST(HoldMeetingTest, FollowsTheConfirmation) {  // R155
   World world;
   world.Prepare();
   world.set_today(2021, 4, 1);
