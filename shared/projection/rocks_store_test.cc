@@ -164,6 +164,7 @@ int RunKilledFold(const std::string& dir, std::size_t flushed_at) {
   }
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
+  ::unsetenv("KILLED_FOLD_DIR");
   return status;
 }
 
