@@ -121,6 +121,7 @@ class RunningHost : public Host {
     setup.keys = &mac_keys_;
     setup.authenticator = authenticator_.get();
     setup.data_dir = layout_.service_dir(hosted.name);
+    setup.compression = config_.Flag("projection.compression");
     setup.address = config_.Text("address");
     setup.port = static_cast<int>(config_.Number(hosted.name + ".port"));
     RT_ASSIGN_OR_RETURN(auto service, RunningService::Start(std::move(setup)));

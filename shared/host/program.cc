@@ -140,6 +140,7 @@ std::vector<Setting> SettingsOf(const Program& program) {
       {"clock.ahead_max_hours", SettingKind::kNumber,
        program.log_kind == "embedded" ? "8784" : "24",
        "a clock further ahead of the log needs an operator's word"},
+      {"projection.compression", SettingKind::kBool, "true", "compress projections at rest"},
       {"kafka.brokers", SettingKind::kText, "127.0.0.1:9092", "host:port, several with commas"},
       {"kafka.topic_prefix", SettingKind::kText, "rondetafel-", "before each topic's name"},
       {"keys.dir", SettingKind::kText, "", "folder of the key files; empty: data_dir/keys"},

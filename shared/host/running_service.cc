@@ -52,6 +52,7 @@ absl::Status RunningService::Open() {
   HistorySource history{definition.topic, definition.kinds, setup_.log->partition_count()};
   runtime::RuntimeOptions options;
   options.data_dir = setup_.data_dir;
+  options.compression = setup_.compression;
   options.clock = setup_.environment.clock;
   options.clock_ahead_max_ms = setup_.clock_ahead_max_ms;
   options.metrics = setup_.environment.metrics;

@@ -29,6 +29,7 @@ struct RunningSetup {
   const commit::MacKeyring* keys = nullptr;
   const access::Authenticator* authenticator = nullptr;
   std::string data_dir;  // of its projection
+  bool compression = true;
   std::string address;
   int port = 0;
   std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;

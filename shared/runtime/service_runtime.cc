@@ -57,8 +57,10 @@ class ThreadedRuntime final : public ServiceRuntime {
   ~ThreadedRuntime() override { Stop(std::chrono::milliseconds(0)); }
 
   absl::Status Open() {
-    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(StoreOptionsFor(
-                                    definition_, log_->log_id(), options_.data_dir)));
+    projection::StoreOptions store =
+        StoreOptionsFor(definition_, log_->log_id(), options_.data_dir);
+    store.compression = options_.compression;
+    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
     replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
     RT_RETURN_IF_ERROR(replica_->Open());
     mailbox_ = replica_->mailbox();

@@ -38,6 +38,7 @@ struct RuntimeOptions {
   int appends_in_flight_max = 256;  // per partition
   int decisions_max = 16;           // of one command when others keep winning, then UNAVAILABLE
   int records_per_turn_max = 1000;  // folded before one batch is written
+  bool compression = true;          // of the projection's files
   std::int64_t tick_interval_ms = 60'000;  // idle partitions get a tick
   std::int64_t overlap_check_interval_ms = 5'000;
   std::int64_t flush_interval_ms = 5'000;
