@@ -5,6 +5,7 @@
 #include "tools/rtctl/actor_text.h"
 #include "tools/rtctl/commands.h"
 #include "tools/rtctl/demo/demo.h"
+#include "tools/rtctl/fixture/fixture_command.h"
 #include "tools/rtctl/import/import_command.h"
 #include "tools/rtctl/operate/status.h"
 #include "tools/rtctl/session.h"
@@ -41,10 +42,21 @@ void AddImport(CLI::App& app, Session& session) {
   });
 }
 
+void AddFixture(CLI::App& app, Session& session) {
+  auto out = std::make_shared<std::string>("fixture.ndjson");
+  auto seed = std::make_shared<std::uint64_t>(kFixtureSeed);
+  auto* verb = app.add_subcommand(
+      "fixture", "Write the synthetic history of 2020 to 2022 as a file to import");
+  verb->add_option("--out", *out, "File to write")->capture_default_str();
+  verb->add_option("--seed", *seed, "The same seed gives the same bytes")->capture_default_str();
+  verb->callback([out, seed, &session] { session.exit_code = RunFixture(*out, *seed); });
+}
+
 }  // namespace
 
 void AddSuiteCommands(CLI::App& app, Session& session) {
   AddImport(app, session);
+  AddFixture(app, session);
   app.add_subcommand("status", "Where each service stands: serving, positions, lag, halts")
       ->callback([&session] { ShowStatus(session); });
 
