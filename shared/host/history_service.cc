@@ -74,7 +74,7 @@ absl::StatusOr<runtime::ReadView> HistoryHandlers::ReadFor(const rpc::Call& call
   auto view = runtime_->Read(request.position(), call.deadline);
   if (!view.ok() || !request.has_as_known_on()) return view;
   // Whatever this one shows, it shows what the token asked for too: positions only grow.
-  return runtime_->ReadAsKnownOn(ToInstant(request.as_known_on()), call.deadline);
+  return runtime_->ReadOwnAsKnownOn(ToInstant(request.as_known_on()), call.deadline);
 }
 
 absl::StatusOr<ListCaseCommitsResponse> HistoryHandlers::ListCaseCommits(

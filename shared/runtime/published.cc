@@ -35,6 +35,12 @@ bool ReplicaState::LaterThan(base::Instant t) const {
                      [t](const SourceState& source) { return source.effective > t; });
 }
 
+bool ReplicaState::OwnLaterThan(base::Instant t) const {
+  return std::all_of(sources.begin(), sources.end(), [t](const SourceState& source) {
+    return !source.own || source.effective > t;
+  });
+}
+
 absl::StatusOr<std::shared_ptr<const ReplicaState>> Published::Await(
     const std::function<bool(const ReplicaState&)>& enough, base::Instant deadline,
     const base::Clock& clock) const {

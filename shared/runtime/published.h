@@ -45,6 +45,8 @@ struct ReplicaState {
   bool Covers(const type::v1::Position& token) const;
   // Every partition has an effective time later than `t`.
   bool LaterThan(base::Instant t) const;
+  // Every partition of the own topic has.
+  bool OwnLaterThan(base::Instant t) const;
 };
 
 class Published {

@@ -123,16 +123,11 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
   absl::StatusOr<ReadView> ReadAsKnownOn(base::Instant t, base::Instant deadline) override {
-    if (t > options_.clock->Now()) {
-      return absl::InvalidArgumentError("as_known_on: must not lie in the future");
-    }
-    const auto later = [t](const ReplicaState& state) { return state.LaterThan(t); };
-    if (!later(*replica_->published().Get())) {
-      mailbox_->Post([this, t] { replica_->TickBeyond(t); });
-    }
-    RT_ASSIGN_OR_RETURN(const auto state,
-                        replica_->published().Await(later, deadline, *options_.clock));
-    return ViewOf(*state, {});
+    return ReadLater(t, deadline, &ReplicaState::LaterThan);
+  }
+
+  absl::StatusOr<ReadView> ReadOwnAsKnownOn(base::Instant t, base::Instant deadline) override {
+    return ReadLater(t, deadline, &ReplicaState::OwnLaterThan);
   }
 
   ReadView ReadNow() override { return ViewOf(*replica_->published().Get(), {}); }
@@ -219,6 +214,20 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
  private:
+  absl::StatusOr<ReadView> ReadLater(base::Instant t, base::Instant deadline,
+                                     bool (ReplicaState::*is_later)(base::Instant) const) {
+    if (t > options_.clock->Now()) {
+      return absl::InvalidArgumentError("as_known_on: must not lie in the future");
+    }
+    const auto later = [t, is_later](const ReplicaState& state) { return (state.*is_later)(t); };
+    if (!later(*replica_->published().Get())) {
+      mailbox_->Post([this, t] { replica_->TickBeyond(t); });
+    }
+    RT_ASSIGN_OR_RETURN(const auto state,
+                        replica_->published().Await(later, deadline, *options_.clock));
+    return ViewOf(*state, {});
+  }
+
   // Positions of these partitions, or of all.
   ReadView ViewOf(const ReplicaState& state, const std::set<int>& partitions) const {
     ReadView view;

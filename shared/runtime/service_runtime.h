@@ -94,6 +94,10 @@ class ServiceRuntime {
   // Waits until every partition of every folded topic has an effective time later than `t`: figures
   // "as known on t" are final then.
   virtual absl::StatusOr<ReadView> ReadAsKnownOn(base::Instant t, base::Instant deadline) = 0;
+  // The same for the own topic alone, which this service can move on by itself: what happened in
+  // its own streams up to `t` is final then. Enough for the history of a case; never waits for
+  // another service.
+  virtual absl::StatusOr<ReadView> ReadOwnAsKnownOn(base::Instant t, base::Instant deadline) = 0;
   // Now, without waiting.
   virtual ReadView ReadNow() = 0;
   // Positions for one case's partition, as replies carry them.

@@ -108,6 +108,14 @@ TEST_F(ServiceRuntimeTest, AsKnownOnWaitsForALaterTick) {
       absl::IsInvalidArgument(runtime->ReadAsKnownOn({t.us + 3'600'000'000}, Soon()).status()));
 }
 
+TEST_F(ServiceRuntimeTest, TheOwnTopicAsKnownOnNeedsNobodyElsesTick) {
+  auto mirror = Start(MirrorService());  // nobody moves the topic "account" on
+  const base::Instant t = base::SystemClock().Now();
+  EXPECT_TRUE(mirror->ReadOwnAsKnownOn(t, Soon()).ok());
+  const base::Instant at_once{base::SystemClock().Now().us + 50'000};
+  EXPECT_TRUE(absl::IsUnavailable(mirror->ReadAsKnownOn(t, at_once).status()));
+}
+
 TEST_F(ServiceRuntimeTest, ManyCallersAtOnceLoseNothing) {
   auto one = Start(AccountService());
   ++replica;
