@@ -2,8 +2,9 @@
 //
 //   canary_scan CANARIES PLACE…
 //
-// CANARIES is a file of lines "label<TAB>text". Each PLACE is a directory, scanned with everything below
-// it and its file names, or a file of text. Prints a line per hit. Exit code 0: none; 1: hits; 2: usage.
+// CANARIES is a file of lines "label<TAB>text". Each PLACE is a directory, scanned with everything
+// below it and its file names, or a file of text. Prints a line per hit. Exit code 0: none; 1:
+// hits; 2: usage.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -28,7 +29,8 @@ std::vector<Canary> ReadCanaries(const char* path) {
   return canaries;
 }
 
-absl::StatusOr<std::vector<CanaryHit>> Scan(const CanaryScanner& scanner, const std::string& place) {
+absl::StatusOr<std::vector<CanaryHit>> Scan(const CanaryScanner& scanner,
+                                            const std::string& place) {
   if (std::filesystem::is_directory(place)) return scanner.ScanDirectory(place);
   std::ifstream in(place, std::ios::binary);
   if (!in) return absl::NotFoundError("cannot read " + place);
