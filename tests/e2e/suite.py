@@ -12,11 +12,13 @@ behind ends with the test (parent death signal).
 """
 import ctypes
 import http.client
+import json
 import os
 import pathlib
 import re
 import select
 import signal
+import socket
 import subprocess
 import time
 
@@ -39,6 +41,18 @@ def clean_environment(**more):
     """The environment without settings of somebody's own suite."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RONDETAFEL_")}
     return {**kept, **more}
+
+
+def free_ports(count):
+    """Ports that were free a moment ago, for programs that must be told theirs."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
 
 
 class Process:
@@ -152,6 +166,17 @@ class _Running:
                                  f"{run.stdout[-4000:]}\n{run.stderr[-4000:]}")
         return run.stdout
 
+    def rtctl_offline(self, *arguments, code=0):
+        """rtctl on the files of a suite that does not run."""
+        run = subprocess.run(
+            [str(self.bin_dir / "rtctl"), *arguments, "--data-dir", str(self.data_dir)],
+            env=clean_environment(), cwd=self.directory, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=RTCTL_SECONDS_MAX, check=False)
+        if run.returncode != code:
+            raise AssertionError(f"rtctl {' '.join(arguments)} ended with {run.returncode}, not {code}:\n"
+                                 f"{run.stdout[-4000:]}\n{run.stderr[-4000:]}")
+        return run.stdout
+
     def start_rtctl(self, *arguments):
         """rtctl in the background, for a test that interrupts something."""
         return subprocess.Popen(
@@ -192,3 +217,76 @@ class Suite(_Running):
         code = self.process.end(signal.SIGTERM)
         if code != 0:
             raise AssertionError(f"the suite ended with {code}\n{self.process.log_tail()}")
+
+
+class Broker:
+    """A Kafka broker of the test's own, by deploy/kafka/start.sh; it ends with the test."""
+
+    def __init__(self, bin_dir, directory):
+        self.directory = pathlib.Path(directory)
+        self.port, controller_port = free_ports(2)
+        self.address = f"127.0.0.1:{self.port}"
+        self._environment = clean_environment(
+            RONDETAFEL_KAFKA_DIR=str(directory), RONDETAFEL_KAFKA_PORT=str(self.port),
+            RONDETAFEL_KAFKA_CONTROLLER_PORT=str(controller_port), RONDETAFEL_BIN=str(bin_dir),
+            RONDETAFEL_KAFKA_OWNER=str(os.getpid()))
+
+    def __enter__(self):
+        self._run("start.sh")
+        return self
+
+    def __exit__(self, *unused):
+        self._run("stop.sh")
+
+    def _run(self, script):
+        run = subprocess.run([str(ROOT / "deploy" / "kafka" / script)], env=self._environment,
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             timeout=BROKER_SECONDS_MAX, check=False)
+        if run.returncode != 0:
+            raise AssertionError(f"{script}: {run.stdout}{run.stderr}")
+
+
+class KafkaSuite(_Running):
+    """rondetafel-<service> as processes of their own. A service may run as several replicas."""
+
+    def __init__(self, bin_dir, directory, broker, flags=()):
+        super().__init__(bin_dir, directory)
+        self.broker = broker
+        self.flags = list(flags)
+        self.log_id = ""
+        self._keyring = None
+
+    def create_log(self, *flags):
+        """Once, before any process."""
+        said = self.rtctl("--json", "log", "create", "--kafka", self.broker.address,
+                          "--keys-dir", str(self.data_dir / "keys"), "--replication", "1", *flags)
+        self.log_id = json.loads(said)["log_id"]
+
+    def start(self, service, replica=1):
+        """Starts one replica and returns its process; it serves when this returns."""
+        more = []
+        if service != "keyring":
+            more.append(f"--keyring-port={self._keyring.grpc['keyring'].rsplit(':', 1)[1]}")
+        name = f"{service}-{replica}"
+        process = Process(
+            self.bin_dir / f"rondetafel-{service}",
+            [f"--config={ROOT / 'deploy' / 'config' / 'kafka' / (service + '.toml')}",
+             f"--data-dir={self.data_dir / name}", f"--keys-dir={self.data_dir / 'keys'}",
+             f"--log-id={self.log_id}", f"--kafka-brokers={self.broker.address}",
+             f"--{service}-port=0", "--admin-port=0", *more, *self.flags],
+            self.log_dir / f"{name}.log")
+        self.processes.append(process)
+        process.wait_until_serving()
+        if service == "keyring":
+            self._keyring = process
+        return process
+
+    def start_all(self):
+        for service in SERVICES:  # the keyring first: the others ask it
+            self.start(service)
+
+    def stop(self):
+        for process in reversed(self.processes):
+            if process.running() and process.end(signal.SIGTERM) != 0:
+                raise AssertionError(f"{process.name} did not end well\n{process.log_tail()}")
+        self.processes = []
