@@ -124,31 +124,6 @@ absl::Status CreateEmbeddedWhenNew(
   return WriteDataIdentity(layout, identity);
 }
 
-absl::Status CreateKafkaLog(const NewKafkaLog& log) {
-  RT_RETURN_IF_ERROR(CreateKeys({log.keys_dir}, log.create_keys));
-  RT_ASSIGN_OR_RETURN(const auto keys, commit::ReadKeyFile(KeyFiles{log.keys_dir}.mac()));
-  eventlog::KafkaLogOptions options;
-  options.bootstrap = log.brokers;
-  options.topics = SuiteTopics();
-  options.topic_prefix = log.topic_prefix;
-  options.on_message = LogKafkaMessage;
-  eventlog::KafkaTopicOptions topics;
-  topics.replication_factor = log.replication_factor;
-  topics.insync_replicas_min = log.replication_factor > 2 ? 2 : 1;
-  const base::Instant now = base::SystemClock().Now();
-  const absl::Status made = eventlog::KafkaEventLog::Create(
-      options, topics, log.identity.partition_count, [&](const eventlog::TopicPartition& of) {
-        return commit::BuildLogIdentity(commit::StampWith(keys, of.topic, of.partition, now),
-                                        log.identity);
-      });
-  if (!absl::IsAlreadyExists(made)) return made;
-  const auto opened = eventlog::KafkaEventLog::Open(options, commit::ReadLogIdentity, log.identity);
-  return opened.ok() ? absl::OkStatus()
-                     : absl::AlreadyExistsError(base::Cat(
-                           std::string(made.message()), "; ",
-                           std::string(opened.status().message())));
-}
-
 absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenLog(const Config& config,
                                                             const DataLayout& layout) {
   return config.Text("log.kind") == "kafka" ? OpenKafka(config, layout)

@@ -32,20 +32,6 @@ KeyFiles KeyFilesOf(const Config& config);
 absl::Status CreateEmbeddedWhenNew(
     const Config& config, const DataLayout& layout,
     const std::function<absl::Status(const std::string&)>& create_keys, bool* created);
-
-// A new log on Kafka and its key files: what `rtctl log create` makes, once, before any process.
-struct NewKafkaLog {
-  eventlog::LogIdentity identity;
-  std::string brokers;
-  std::string topic_prefix;
-  std::string keys_dir;
-  int replication_factor = 3;  // of 1: no minimum of in-sync replicas but itself
-  std::function<absl::Status(const std::string&)> create_keys;  // the keyring's own
-};
-// Repeating it with the same identity is harmless. ALREADY_EXISTS: the topics are of another log.
-// UNAVAILABLE: no broker answered in time.
-absl::Status CreateKafkaLog(const NewKafkaLog& log);
-
 // The configured log, checked against the data directory.
 absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenLog(const Config& config,
                                                             const DataLayout& layout);
