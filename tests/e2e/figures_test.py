@@ -16,7 +16,7 @@ from suite import SERVICES, Suite
 
 REGIONS = ("ANT", "BRU", "LIM", "OVL", "VBR", "WVL")  # in the order of their numbers, 1 to 6
 KILL_AT_OFFSET = 400  # of partition 0 of scheduling
-KILL_STEP = 20
+WAIT_STEP = 20
 
 # (measure, part) -> text of the whole, all that is known.
 WHOLE_2021 = {
@@ -119,6 +119,25 @@ class Report:
 
     def numerator(self, line):
         return self.figures[(*line, 0)].numerator
+
+
+def wait_for_offset(suite, service, last):
+    """Returns once partition 0 of the service has so many records: a query with a position waits."""
+    import grpc
+    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
+    from rondetafel.type.v1 import type_pb2
+    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
+    with grpc.insecure_channel(suite.address(service)) as channel:
+        stub = service_pb2_grpc.OperationsServiceStub(channel)
+
+        def status(position=None):
+            return stub.GetStatus(service_pb2.GetStatusRequest(position=position),
+                                  metadata=operator, timeout=30)
+
+        log_id = status().log_id
+        for offset in range(WAIT_STEP, last + 1, WAIT_STEP):  # each wait is bounded
+            status(type_pb2.Position(log_id=log_id, topics=[type_pb2.TopicPosition(
+                topic=service, partition=0, offset=offset)]))
 
 
 class FiguresTest(unittest.TestCase):
@@ -233,7 +252,7 @@ class FiguresTest(unittest.TestCase):
         with Suite(self.bin_dir, pathlib.Path(self.directory.name) / "killed") as suite:
             suite.start()
             importing = suite.start_rtctl("import", str(self.fixture))
-            self.wait_until_half_way(suite)
+            wait_for_offset(suite, "scheduling", KILL_AT_OFFSET)
             suite.kill()
             importing.kill()
             importing.communicate()
@@ -248,25 +267,6 @@ class FiguresTest(unittest.TestCase):
             self.assert_projections_verified(suite)
             suite.stop()
             suite.rtctl_offline("log", "verify")
-
-    @staticmethod
-    def wait_until_half_way(suite):
-        """Returns once scheduling has so many records: a query with a position waits for it."""
-        import grpc
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-        from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
-        with grpc.insecure_channel(suite.address("scheduling")) as channel:
-            stub = service_pb2_grpc.OperationsServiceStub(channel)
-
-            def status(position=None):
-                return stub.GetStatus(service_pb2.GetStatusRequest(position=position),
-                                      metadata=operator, timeout=30)
-
-            log_id = status().log_id
-            for offset in range(KILL_STEP, KILL_AT_OFFSET + 1, KILL_STEP):
-                status(type_pb2.Position(log_id=log_id, topics=[type_pb2.TopicPosition(
-                    topic="scheduling", partition=0, offset=offset)]))
 
 
 if __name__ == "__main__":

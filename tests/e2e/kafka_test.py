@@ -1,8 +1,7 @@
-"""The suite as separate processes on a real broker (acceptance 5): the demo, an import that gives the figures
-of the embedded suite, two replicas of a service at once, and deploy/kafka/run_suite.sh as `make run-kafka`
+"""The suite as separate processes on a real broker (acceptance 5): the demo, the import of the
+whole history with its figures, two replicas of each service at once, and deploy/kafka/run_suite.sh as `make run-kafka`
 runs it."""
 import argparse
-import json
 import os
 import pathlib
 import select
@@ -16,34 +15,17 @@ import unittest
 
 import grpc
 
+import figures_test
 import forms
 import stubs
-from suite import ROOT, Broker, KafkaSuite, Suite, clean_environment, free_ports
+from suite import ROOT, Broker, KafkaSuite, clean_environment, free_ports
 from walk import Walk
 
-CASES_OF_SMALL_FILE = 60
 RACES = 24
 SCRIPT_SECONDS_MAX = 120
-
-
-def small_file(suite, target):
-    """The first dossiers of the fixture that stand for themselves, and all that is no dossier."""
-    whole = target.with_name("whole.ndjson")
-    suite.rtctl("fixture", "--out", str(whole))
-    kept, dossiers = [], 0
-    for text in whole.read_text(encoding="utf-8").splitlines():
-        line = json.loads(text)
-        dossier = line.get("dossier")
-        if dossier and (dossiers >= CASES_OF_SMALL_FILE or refers(dossier)):
-            continue
-        dossiers += dossier is not None
-        kept.append(text)
-    target.write_text("\n".join(kept) + "\n", encoding="utf-8")
-
-
-def refers(dossier):
-    return any(dossier.get(name) for name in
-               ("followUpOf", "follow_up_of", "resubmissionOf", "resubmission_of"))
+KILL_AT_OFFSET = 400  # of partition 0 of scheduling
+IMPORT_SECONDS_MAX = 240
+REPLICATED = ("intake", "triage", "scheduling", "workplan")
 
 
 class KafkaTest(unittest.TestCase):
@@ -68,34 +50,45 @@ class KafkaTest(unittest.TestCase):
     def test_2_demo(self):
         self.assertTrue(self.suite.rtctl("demo"))
 
-    def test_3_import_gives_the_figures_of_the_embedded_suite(self):
-        with Suite(self.bin_dir, self.root / "embedded") as embedded:
-            embedded.start()
-            small = self.root / "small.ndjson"
-            small_file(embedded, small)
-            reports = []
-            for suite in (embedded, self.fresh_suite()):
-                imported = json.loads(suite.rtctl("--json", "import", str(small)))
-                self.assertEqual(imported["rejects"], 0)
-                self.assertEqual(imported["dossiers"], CASES_OF_SMALL_FILE)
-                reports.append([self.report(suite, year) for year in (2020, 2021)])
-            self.assertEqual(reports[1], reports[0])
-            held = [f for f in reports[0][0]["figures"] if f["measure"] == "M5" and f["part"] == "held"]
-            self.assertNotIn(held[0]["text"], ("0", "n.v.t."))
-
-    def fresh_suite(self):
-        """The suite of this test holds other cases; figures are compared on a log of their own."""
+    def test_3_two_replicas_of_four_services_take_the_same_import_at_once(self):
+        """Two imports of the whole history, each through a replica of its own; every process is killed in
+        the middle, restarted, and asked again. The figures are those of rules.md 2.3."""
         suite = self.enterContext(KafkaSuite(self.bin_dir, self.root / "figures", self.broker,
                                              flags=["--kafka-topic-prefix=figures-"]))
         suite.create_log("--topic-prefix", "figures-")
-        suite.start_all()
-        suite.start("intake", replica=2)  # both are asked below and behind rtctl
-        return suite
+        fixture = self.root / "fixture.ndjson"
+        suite.rtctl("fixture", "--out", str(fixture))
 
-    @staticmethod
-    def report(suite, year):
-        return json.loads(suite.rtctl("report", "consultations", "--year", str(year),
-                                      "--format", "json"))
+        suite.start_all()
+        importing = suite.start_rtctl("import", str(fixture))
+        figures_test.wait_for_offset(suite, "scheduling", KILL_AT_OFFSET)
+        suite.kill()
+        importing.kill()
+        importing.communicate()
+
+        suite.start_all()
+        second = {f"RONDETAFEL_{name.upper()}_ADDRESS": suite.start(name, replica=2).grpc[name]
+                  for name in REPLICATED}
+        began = time.monotonic()
+        both = [suite.start_rtctl("--json", "import", str(fixture), environment=addresses)
+                for addresses in ({}, second)]
+        said = [run.communicate(timeout=IMPORT_SECONDS_MAX)[0].decode() for run in both]
+        self.assertEqual([run.returncode for run in both], [0, 0], said)
+        print(f"two imports at once: {time.monotonic() - began:.1f} s", flush=True)
+
+        report = figures_test.Report(suite, 2021)
+        whole = figures_test.WHOLE_2021
+        self.assertEqual({line: report.text(line) for line in whole}, whole)
+        regional = figures_test.REGIONAL_2021
+        self.assertEqual({line: report.regions(line) for line in regional}, regional)
+        suite.rtctl("projection", "verify")
+        for name in REPLICATED:
+            replicas = [p for p in suite.processes if name in p.grpc]
+            self.assertEqual(self.hash_at(name, replicas[1], replicas[0], suite),
+                             self.hash_at(name, replicas[0], replicas[1], suite))
+        suite.rtctl("log", "verify", "--kafka", self.broker.address, "--topic-prefix", "figures-",
+                    "--keys-dir", str(suite.data_dir / "keys"))
+        suite.stop()
 
     def test_4_two_replicas_serve_the_same_streams(self):
         """Both get the same commands at the same moment: one commit each, one answer from both."""
@@ -117,7 +110,8 @@ class KafkaTest(unittest.TestCase):
                     service_pb2.GetRequestRequest(name=reply.name, position=reply.position),
                     metadata=helper, timeout=20)
                 self.assertEqual(read.request.reference, reply.reference)
-        self.assertEqual(self.hash_at(second, first), self.hash_at(first, second))
+        self.assertEqual(self.hash_at("intake", second, first, self.suite),
+                         self.hash_at("intake", first, second, self.suite))
         self.assertEqual(second.end(signal.SIGTERM), 0)
 
     @staticmethod
@@ -137,12 +131,13 @@ class KafkaTest(unittest.TestCase):
             thread.join(40)
         return replies
 
-    def hash_at(self, process, other):
+    @staticmethod
+    def hash_at(service, process, other, suite):
         """Hash of a replica's projection, not behind where the other stands."""
         from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
         from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(self.suite, type_pb2.ROLE_OPERATOR)
-        stubs_of = [service_pb2_grpc.OperationsServiceStub(grpc.insecure_channel(p.grpc["intake"]))
+        operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
+        stubs_of = [service_pb2_grpc.OperationsServiceStub(grpc.insecure_channel(p.grpc[service]))
                     for p in (other, process)]
         position = stubs_of[0].GetStatus(
             service_pb2.GetStatusRequest(), metadata=operator, timeout=20).position

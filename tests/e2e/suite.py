@@ -177,10 +177,11 @@ class _Running:
                                  f"{run.stdout[-4000:]}\n{run.stderr[-4000:]}")
         return run.stdout
 
-    def start_rtctl(self, *arguments):
+    def start_rtctl(self, *arguments, environment=None):
         """rtctl in the background, for a test that interrupts something."""
         return subprocess.Popen(
-            [str(self.bin_dir / "rtctl"), *arguments], env=self.rtctl_environment(), cwd=self.directory,
+            [str(self.bin_dir / "rtctl"), *arguments],
+            env={**self.rtctl_environment(), **(environment or {})}, cwd=self.directory,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             preexec_fn=_end_with_parent)
 
@@ -284,6 +285,11 @@ class KafkaSuite(_Running):
     def start_all(self):
         for service in SERVICES:  # the keyring first: the others ask it
             self.start(service)
+
+    def kill(self):
+        for process in self.processes:
+            process.end(signal.SIGKILL)
+        self.processes = []
 
     def stop(self):
         for process in reversed(self.processes):
