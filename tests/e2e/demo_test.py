@@ -61,7 +61,7 @@ class DemoTest(unittest.TestCase):
         self.suite.rtctl("case", "show", "RT-7K3M-9QXA-5", code=1)  # mistyped: its check does not fit
 
         self.suite.rtctl("demo")  # may be repeated
-        self.assertEqual(self.suite.rtctl("projection", "verify").count(" equal, "), 5)
+        self.assertEqual(self.suite.rtctl("projection", "verify").count(" equal, "), 6)
         self.suite.rtctl("log", "verify", code=2)  # the suite holds the directory
         self.suite.stop()
         self.assertIn("offsets dense", self.verify_stopped())

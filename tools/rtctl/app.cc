@@ -19,7 +19,7 @@ void AddGlobalFlags(CLI::App& app, Session& session) {
   app.add_option("--data-dir", session.options.data_dir,
                  "Data directory of the suite, for its development key; RONDETAFEL_DATA_DIR, or "
                  "\"data\"");
-  for (const std::string_view service : kServices) {
+  for (const std::string_view service : kAllServices) {
     app.add_option_function<std::string>(
            base::Cat("--", service, "-address"),
            [&session, name = std::string(service)](const std::string& address) {

@@ -43,6 +43,8 @@ std::string Upper(std::string_view text) {
 
 const std::array<std::string_view, 5> kServices = {"intake", "triage", "scheduling", "workplan",
                                                    "statistics"};
+const std::array<std::string_view, 6> kAllServices = {"intake",   "triage",     "scheduling",
+                                                      "workplan", "statistics", "keyring"};
 
 Connection::Connection(ConnectionOptions options) : options_(std::move(options)) {}
 
@@ -58,7 +60,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(ConnectionOptions o
                   "; start the suite with `make run`, or name its data directory with --data-dir"));
   }
   connection->key_ = *std::move(key);
-  for (std::string_view service : kServices) {
+  for (std::string_view service : kAllServices) {
     connection->channels_.emplace(service, grpc::CreateChannel(connection->AddressOf(service),
                                                                grpc::InsecureChannelCredentials()));
   }

@@ -39,6 +39,8 @@ struct ConnectionOptions {
 
 // The five services a case passes through, in that order.
 extern const std::array<std::string_view, 5> kServices;
+// These and the keyring: everything that has a log topic and a projection.
+extern const std::array<std::string_view, 6> kAllServices;
 
 // Thread-safe after Open.
 class Connection {

@@ -33,6 +33,13 @@ std::string_view HeadOf(absl::StatusCode code) {
   return exit_code == kExitUsage ? "not as it should be" : "refused";
 }
 
+// A single field is in the sentence already; several read better below it.
+bool ListsFields(const ErrorText& text, std::string_view sentence) {
+  if (text.fields.empty()) return false;
+  return text.fields.size() > 1 ||
+         sentence.find(text.fields.front().first) == std::string_view::npos;
+}
+
 std::string RenderJson(const ErrorText& text) {
   google::protobuf::Struct object;
   auto& fields = *object.mutable_fields();
@@ -85,7 +92,9 @@ std::string RenderError(const absl::Status& status, const ErrorStyle& style) {
   const bool dutch = style.dutch && !text.dutch.empty();
   std::string out = dutch ? "geweigerd" : std::string(HeadOf(status.code()));
   if (!text.rule.empty()) out += base::Cat(" [", text.rule, "]");
-  out += base::Cat(": ", dutch ? text.dutch : text.english, "\n");
+  const std::string sentence = dutch ? text.dutch : text.english;
+  if (!ListsFields(text, sentence)) return base::Cat(out, ": ", sentence, "\n");
+  out += base::Cat(": ", sentence.substr(0, sentence.find(": ")), "\n");
   for (const auto& [path, what] : text.fields) out += base::Cat("  ", path, ": ", what, "\n");
   return out;
 }

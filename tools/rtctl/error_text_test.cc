@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "shared/rpc/errors.h"
 #include "tools/rtctl/exit_code.h"
 
@@ -22,12 +24,22 @@ TEST(ErrorTextTest, SaysItInDutchWhenAsked) {
             "geweigerd [CO-3]: een voorwaarde is niet vervuld\n");
 }
 
-TEST(ErrorTextTest, NamesEveryFieldAtFault) {
+TEST(ErrorTextTest, SaysOneFieldAtFaultInTheSentence) {
   rpc::FieldFaults faults;
   faults.Add("form.region", "Q27", "must be one of the six");
   const std::string text = RenderError(std::move(faults).ToStatus(), {});
+  EXPECT_NE(text.find("form.region must be one of the six"), std::string::npos) << text;
+  EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+}
+
+TEST(ErrorTextTest, ListsSeveralFieldsBelowIt) {
+  rpc::FieldFaults faults;
+  faults.Add("form.region", "Q27", "must be one of the six");
+  faults.Add("form.question", "R8", "must be at most 4000 characters");
+  const std::string text = RenderError(std::move(faults).ToStatus(), {});
   EXPECT_NE(text.find("\n  form.region: "), std::string::npos) << text;
-  EXPECT_NE(text.find("must be one of the six"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n  form.question: "), std::string::npos) << text;
+  EXPECT_EQ(std::ranges::count(text, '\n'), 3) << text;
 }
 
 TEST(ErrorTextTest, IsOneObjectInJson) {

@@ -10,7 +10,7 @@ namespace {
 void AddProjectionVerb(CLI::App& group, Session& session, const char* name, const char* about) {
   auto service = std::make_shared<std::string>();
   auto* verb = group.add_subcommand(name, about);
-  verb->add_option("SERVICE", *service, "Only this service; else all five");
+  verb->add_option("SERVICE", *service, "Only this service; else all");
   verb->callback([service, &session] { VerifyProjections(session, *service); });
 }
 

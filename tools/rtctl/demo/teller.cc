@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "shared/base/id.h"
@@ -13,7 +14,9 @@
 namespace rondetafel::rtctl {
 namespace {
 
-constexpr std::size_t kReplyCharactersMax = 300;
+constexpr std::size_t kReplyCharactersMax = 400;
+constexpr std::size_t kUuidCharacters = 36;
+constexpr std::size_t kUuidShown = 8;
 
 // "rondetafel.triage.v1.AdmitRequestRequest" → "triage AdmitRequest".
 std::string MethodText(const google::protobuf::Message& request) {
@@ -29,6 +32,26 @@ std::string ActorText(const type::v1::Actor& actor) {
   return base::Cat(EnumText(actor.role()), region.empty() ? "" : " ", region);
 }
 
+bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; }
+
+// UUIDs by their first eight digits: enough to see which is which.
+std::string WithShortIds(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && IsHex(text[end])) ++end;
+    if (end - i == kUuidCharacters) {
+      out += text.substr(i, kUuidShown) + "…";
+      i = end;
+    } else {
+      end = std::max(end, i + 1);
+      out += text.substr(i, end - i);
+      i = end;
+    }
+  }
+  return out;
+}
+
 std::string ReplyText(const google::protobuf::Message& response) {
   const std::unique_ptr<google::protobuf::Message> shown(response.New());
   shown->CopyFrom(response);
@@ -37,9 +60,9 @@ std::string ReplyText(const google::protobuf::Message& response) {
   }
   std::string text = JsonLine(*shown);
   if (text.size() > kReplyCharactersMax) {
-    return base::Cat("(", text.size(), " bytes of ", response.GetDescriptor()->name(), ")");
+    return base::Cat("(", response.GetDescriptor()->name(), ", told below)");
   }
-  return text;
+  return WithShortIds(text);
 }
 
 }  // namespace
@@ -103,6 +126,9 @@ void Teller::TellRefused(std::string_view sentence, const type::v1::Actor& actor
   if (status.code() == absl::StatusCode::kUnavailable) return Fail(status);
   std::string reply = RenderError(status, {});
   reply.pop_back();
+  for (std::size_t at = reply.find('\n'); at != std::string::npos; at = reply.find('\n', at + 1)) {
+    reply.insert(at + 1, "      ");
+  }
   TellStep(sentence, actor, request, reply);
 }
 

@@ -65,14 +65,14 @@ void Print(std::string_view service, const Verification& verification, bool json
 }  // namespace
 
 void VerifyProjections(Session& session, const std::string& service) {
-  if (!service.empty() && std::ranges::find(kServices, service) == kServices.end()) {
+  if (!service.empty() && std::ranges::find(kAllServices, service) == kAllServices.end()) {
     return session.FailUsage(
         base::Cat("there is no service ", service,
-                  "; one of intake, triage, scheduling, workplan, statistics"));
+                  "; one of intake, triage, scheduling, workplan, statistics, keyring"));
   }
   const auto connection = session.Open();
   if (!connection.ok()) return session.Fail(connection.status());
-  for (const std::string_view each : kServices) {
+  for (const std::string_view each : kAllServices) {
     if (!service.empty() && each != service) continue;
     const auto verification = Verify(**connection, each);
     if (!verification.ok()) {
@@ -89,7 +89,7 @@ void VerifyProjections(Session& session, const std::string& service) {
 void CloseMigration(Session& session) {
   const auto connection = session.Open();
   if (!connection.ok()) return session.Fail(connection.status());
-  for (const std::string_view service : kServices) {
+  for (const std::string_view service : kAllServices) {
     Caller caller(*connection, ActorOf(type::v1::ROLE_OPERATOR));
     const auto stub = (*connection)->Operations(service);
     operations::v1::CloseMigrationRequest request;

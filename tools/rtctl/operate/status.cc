@@ -78,7 +78,7 @@ bool Show(Connection& connection, std::string_view service, bool json) {
 void ShowStatus(Session& session) {
   const auto connection = session.Open();
   if (!connection.ok()) return session.Fail(connection.status());
-  for (const std::string_view service : kServices) {
+  for (const std::string_view service : kAllServices) {
     if (!Show(**connection, service, session.json)) session.exit_code = kExitUnavailable;
   }
 }
