@@ -2,8 +2,9 @@
 # Runs every benchmark and prints its figures in one table. Ratios compare two things of one run; nothing
 # here passes or fails: the aims are beside the figures for whoever reads them.
 #
+# With Java there, the same on Kafka, on a broker and ports of its own (17400 and up); else those lines say so.
+#
 # usage: run.sh BUILD_DIR
-#   RONDETAFEL_BENCH_KAFKA   host:port of a broker: the same on Kafka; without it those lines say so
 set -euo pipefail
 
 build=${1:?usage: run.sh BUILD_DIR}
@@ -13,6 +14,8 @@ bin=$(cd "$build/bin" && pwd)
 scratch=$(mktemp -d)
 suite=
 ready_timeout_s=60
+kafka_port=17500
+kafka_suite_port=17400
 
 end() {
   if [ -n "$suite" ]; then
@@ -26,16 +29,33 @@ trap 'exit 130' INT TERM
 
 # Puts the address of statistics into `statistics`, and the process into `suite`.
 start_suite() {
-  local tenth
   "$bin/rondetafel" --data-dir "$scratch/data" --logging-level warn --admin-port 0 --intake-port 0 \
     --triage-port 0 --scheduling-port 0 --workplan-port 0 --statistics-port 0 --keyring-port 0 \
     >"$scratch/said" 2>"$scratch/log" &
   suite=$!
+  wait_until_serving
+  statistics=$(awk '$1 == "statistics" {print $3}' "$scratch/said")
+}
+
+# The same as six processes on Kafka. The broker's heap is large enough for its full compiler.
+start_kafka_suite() {
+  RONDETAFEL_BIN=$bin RONDETAFEL_KAFKA_DIR=$scratch/kafka RONDETAFEL_KAFKA_PORT=$kafka_port \
+    RONDETAFEL_SUITE_PORT=$kafka_suite_port RONDETAFEL_KAFKA_HEAP_MB=512 deploy/kafka/run_suite.sh \
+    >"$scratch/said" 2>"$scratch/log" &
+  suite=$!
+  wait_until_serving
+}
+
+stop_suite() {
+  kill "$suite"
+  wait "$suite" || true
+  suite=
+}
+
+wait_until_serving() {
+  local tenth
   for ((tenth = 0; tenth < ready_timeout_s * 10; tenth++)); do
-    if grep -q "Ctrl-C ends it" "$scratch/said"; then
-      statistics=$(awk '$1 == "statistics" {print $3}' "$scratch/said")
-      return
-    fi
+    if grep -q "Ctrl-C ends it" "$scratch/said"; then return; fi
     kill -0 "$suite" 2>/dev/null || break
     sleep 0.1
   done
@@ -61,9 +81,17 @@ echo "The suite, idle, then with commands"
 start_suite
 idle_kb=$(awk '/^VmRSS/ {print $2}' "/proc/$suite/status")
 "$bin/suite_benchmark" "$statistics" "$scratch/data/keys/development_token.key" | tee "$scratch/suite"
-kill "$suite"
-wait "$suite" || true
-suite=
+stop_suite
+kafka_broker=
+if command -v java >/dev/null; then
+  echo
+  echo "The same on Kafka, acks=all, six processes and a broker on this machine"
+  start_kafka_suite
+  kafka_broker=127.0.0.1:$kafka_port
+  "$bin/suite_benchmark" "127.0.0.1:$((kafka_suite_port + 5))" \
+    "$scratch/kafka/keys/development_token.key" | tee "$scratch/suite_kafka"
+fi
+touch "$scratch/suite_kafka"
 echo
 echo "The runtime below it"
 "$bin/runtime_benchmark" | tee "$scratch/runtime"
@@ -72,21 +100,18 @@ echo "The fold"
 "$bin/fold_benchmark" | tee "$scratch/fold"
 echo
 echo "The logs"
-RONDETAFEL_KAFKA=${RONDETAFEL_BENCH_KAFKA:-}
-if [ -n "$RONDETAFEL_KAFKA" ]; then
-  export RONDETAFEL_KAFKA
-else
-  unset RONDETAFEL_KAFKA
-fi
+if [ -n "$kafka_broker" ]; then export RONDETAFEL_KAFKA=$kafka_broker; fi
 "$bin/eventlog_benchmark" --benchmark_color=false 2>&1 | tee "$scratch/eventlog"
+if [ -n "$suite" ]; then stop_suite; fi
 
 echo
 row "figure" "now" "aim"
 row "durable commands, 64 in flight, against an empty handler of the server" \
   "$(after "$scratch/suite" "empty handler" ratio)" ">= 0.40"
+row "the same on Kafka" "$(after "$scratch/suite_kafka" "empty handler" ratio)" "printed"
 row "durable commands below gRPC, 64 in flight, against bare appends" \
   "$(after "$scratch/runtime" "bare appends" ratio)" "printed"
-row "rebuild against reading and parsing the same events alone" \
+row "rebuild of a small projection against reading and parsing its events alone" \
   "$(after "$scratch/runtime" "reading and parsing" ratio)" ">= 0.25"
 row "lonely command p50 above fdatasync, ms" \
   "$(after "$scratch/runtime" "fdatasync of this machine" it)" "<= 1"
