@@ -16,7 +16,7 @@ import grpc
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import stubs  # noqa: E402
-from suite import SERVICES, Suite  # noqa: E402
+from suite import SERVICES, Broker, KafkaSuite, Suite  # noqa: E402
 from walk import Texts, Walk  # noqa: E402
 
 MARK = "Kwikstaart"  # occurs nowhere else
@@ -46,8 +46,12 @@ CANARIES = {
 }
 
 
+NOTHING_HIDES = ["--log-compression=false", "--projection-compression=false", "--logging-level=debug"]
+
+
 class CanaryTest(unittest.TestCase):
     bin_dir = ""
+    on_kafka = False
 
     @classmethod
     def setUpClass(cls):
@@ -57,15 +61,30 @@ class CanaryTest(unittest.TestCase):
         stubs.generate(directory.name)
         cls.canaries = cls.write("canaries", "".join(f"{k}\t{v}\n" for k, v in CANARIES.items()))
         cls.planted = cls.write("planted", f"a field kept unsealed by design\t{PLANTED}\n")
-        cls.suite = cls.enterClassContext(Suite(cls.bin_dir, cls.root / "suite", flags=[
-            "--log-compression=false", "--projection-compression=false", "--logging-level=debug"]))
-        cls.suite.start()
+        cls.start_suite()
         walk = Walk(cls.suite, MARKED)
         cls.names = walk.all()
         cls.errors = cls.write("errors", "\n".join(cls.mistakes(walk)))
-        cls.metrics = cls.write("metrics", cls.suite.process.get("/metrics")[1])
+        cls.metrics = cls.write("metrics", "".join(
+            process.get("/metrics")[1] for process in cls.suite.processes))
         cls.history = cls.write("history", cls.all_history(cls.names[0].rsplit("/requests/", 1)[0]))
         cls.suite.stop()
+
+    @classmethod
+    def start_suite(cls):
+        """Everything at rest is below `files`: log, and what the services keep, in `folders`."""
+        if not cls.on_kafka:
+            cls.suite = cls.enterClassContext(Suite(cls.bin_dir, cls.root / "suite", NOTHING_HIDES))
+            cls.suite.start()
+            cls.files, cls.folders = cls.suite.data_dir, ("log/", "intake/", "triage/")
+            return
+        cls.files = cls.root / "files"
+        broker = cls.enterClassContext(Broker(cls.bin_dir, cls.files / "broker"))
+        cls.suite = cls.enterClassContext(
+            KafkaSuite(cls.bin_dir, cls.files / "suite", broker, NOTHING_HIDES))
+        cls.suite.create_log()
+        cls.suite.start_all()
+        cls.folders = ("broker/logs/", "suite/data/intake-1/", "suite/data/triage-1/")
 
     @classmethod
     def write(cls, name, text):
@@ -144,7 +163,7 @@ class CanaryTest(unittest.TestCase):
         return run.stdout.splitlines()
 
     def test_nothing_personal_in_any_file_below_the_data_directory(self):
-        self.assertEqual(self.scan(self.canaries, self.suite.data_dir), [])
+        self.assertEqual(self.scan(self.canaries, self.files), [])
 
     def test_nothing_personal_in_log_lines(self):
         text = self.suite.log_text()
@@ -167,12 +186,12 @@ class CanaryTest(unittest.TestCase):
         self.assertEqual(self.scan(self.canaries, self.history), [])
 
     def test_planted_unsealed_field_is_found_in_log_and_projections(self):
-        hits = "\n".join(self.scan(self.planted, self.suite.data_dir))
-        for folder in ("log/", "intake/", "triage/"):
+        hits = "\n".join(self.scan(self.planted, self.files))
+        for folder in self.folders:
             self.assertRegex(hits, rf"(?m) as plain in {folder}")
 
     def test_planted_value_is_found_in_each_other_place(self):
-        places = {"log line": self.suite.log_dir / "rondetafel.log", "metrics": self.metrics,
+        places = {"log line": min(self.suite.log_dir.iterdir()), "metrics": self.metrics,
                   "error text": self.errors, "decoded records": self.history}
         for what, place in places.items():
             for label, text in CANARIES.items():
@@ -186,6 +205,8 @@ class CanaryTest(unittest.TestCase):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True, type=pathlib.Path)
+    parser.add_argument("--kafka", action="store_true")
     arguments, rest = parser.parse_known_args()
-    CanaryTest.bin_dir = arguments.bin
+    CanaryTest.bin_dir = arguments.bin.resolve()
+    CanaryTest.on_kafka = arguments.kafka
     unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
