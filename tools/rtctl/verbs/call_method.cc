@@ -54,13 +54,8 @@ absl::Status BuildRequest(const CallArguments& arguments, Message& request) {
   return absl::OkStatus();
 }
 
-absl::Status Invoke(Connection& connection, std::string_view service,
-                    const MethodDescriptor& method, const type::v1::Actor& actor,
-                    const Message& request, Message* response) {
-  RT_ASSIGN_OR_RETURN(const auto channel, connection.Channel(service));
-  grpc::ClientContext context;
-  context.AddMetadata("authorization", connection.Authorization(actor));
-  context.set_deadline(std::chrono::system_clock::now() + connection.timeout());
+absl::Status Invoke(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+                    const MethodDescriptor& method, const Message& request, Message* response) {
   grpc::TemplatedGenericStub<Message, Message> stub(channel);
   std::mutex mutex;
   std::condition_variable done;
@@ -89,7 +84,11 @@ absl::Status Run(Session& session, std::string_view service, const MethodDescrip
   RT_ASSIGN_OR_RETURN(Connection* const connection, session.Open());
   auto* factory = google::protobuf::MessageFactory::generated_factory();
   const std::unique_ptr<Message> response(factory->GetPrototype(method.output_type())->New());
-  RT_RETURN_IF_ERROR(Invoke(*connection, service, method, actor, request, response.get()));
+  RT_ASSIGN_OR_RETURN(const auto channel, connection->Channel(service));
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", connection->Authorization(actor));
+  context.set_deadline(std::chrono::system_clock::now() + connection->timeout());
+  RT_RETURN_IF_ERROR(Invoke(channel, context, method, request, response.get()));
   std::puts(session.json ? JsonLine(*response).c_str() : JsonPretty(*response).c_str());
   return absl::OkStatus();
 }
