@@ -190,7 +190,7 @@ class RunSuiteTest(unittest.TestCase):
             said = self.read_until(script, b"Ctrl-C ends it.")
             addresses = {f"RONDETAFEL_{name.upper()}_ADDRESS": f"127.0.0.1:{base + number}"
                          for number, name in enumerate(
-                             ("intake", "triage", "scheduling", "workplan", "statistics"), 1)}
+                             ("intake", "triage", "scheduling", "workplan", "statistics", "keyring"), 1)}
             status = subprocess.run(
                 [str(self.bin_dir / "rtctl"), "status"], capture_output=True, text=True, timeout=60,
                 env=clean_environment(RONDETAFEL_DATA_DIR=directory, **addresses), check=False)
