@@ -17,12 +17,13 @@ run: setup-build ## build and start the whole suite on the embedded log (Ctrl-C 
 
 run-kafka: setup-build ## the same as separate processes on a real Apache Kafka
 	@deploy/debian/install.sh kafka
-	@$(MAKE) --no-print-directory build TARGETS="all_services rtctl"
+	@$(MAKE) --no-print-directory build TARGETS="all_services rtctl kafka_ready"
 	@exec deploy/kafka/run_suite.sh
 
-kafka: ## fetch Apache Kafka if needed and start a single broker on loopback
+kafka: setup-build ## fetch Apache Kafka if needed and start a single broker on loopback
 	@deploy/debian/install.sh kafka
 	@deploy/kafka/fetch.sh
+	@$(MAKE) --no-print-directory build TARGETS="kafka_ready"
 	@deploy/kafka/start.sh
 
 kafka-stop: ## stop the broker that `make kafka` started
@@ -56,7 +57,7 @@ fixture: setup-build ## write fixture.ndjson, the synthetic history of 2020 to 2
 	@bin/rtctl fixture --out fixture.ndjson
 
 rules: ## for each rule in scope the tests that cite it, and those without one
-	@deploy/debian/install.sh lint
+	@deploy/debian/install.sh rules
 	@python3 tools/lint/rules.py
 
 ci: ## what .ci/run does
