@@ -85,7 +85,8 @@ TEST_P(KeyringCollisionTest, FirstInTheLogHasWonForBoth) {
   ASSERT_TRUE(answers[0].ok() && answers[1].ok());
   EXPECT_EQ(answers[0]->case_key.id, answers[1]->case_key.id);
   EXPECT_EQ(answers[0]->case_key.bytes, answers[1]->case_key.bytes);
-  // It was a collision: one of the two commits lost.
+  // It was a collision: one of the two commits lost. Whoever won may not have read the other's yet.
+  ASSERT_TRUE(one->runtime().ReadStrong(case_id, In(30)).ok());
   EXPECT_EQ(one->runtime().Status().at(0).ignored, 1u);
 }
 

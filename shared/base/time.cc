@@ -3,6 +3,7 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>

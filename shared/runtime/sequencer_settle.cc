@@ -208,7 +208,8 @@ void Sequencer::Expire(base::Instant now) {
   if (now < next_deadline_) return;
   next_deadline_ = base::Instant{INT64_MAX};
   std::vector<Entry*> idle;
-  for (auto& [key, entry] : entries_) {
+  for (auto& item : entries_) {
+    Entry* const entry = item.second.get();
     std::erase_if(entry->waiters, [&](Entry::Waiter& waiter) {
       if (waiter.deadline > now) {
         next_deadline_ = std::min(next_deadline_, waiter.deadline);
@@ -219,7 +220,7 @@ void Sequencer::Expire(base::Instant now) {
                           entry->partition});
       return true;
     });
-    if (entry->waiters.empty() && !entry->pending) idle.push_back(entry.get());
+    if (entry->waiters.empty() && !entry->pending) idle.push_back(entry);
   }
   for (Entry* entry : idle) Erase(entry);
 }

@@ -110,6 +110,7 @@ void TellHardMeeting(Teller& teller, const Chairs& chairs, const Filed& filed) {
   meeting.ChoosePlace("Verzonnen bibliotheek, 0000 Nergens", kTable);
   meeting.Confirm();
   std::vector<MeetingSteps::Seat> seats;
+  seats.reserve(std::size(kPresent) + 1);
   for (const std::string& person : kPresent) seats.push_back({person});
   seats.push_back(
       {"mats", scheduling::v1::PRESENCE_ABSENT, scheduling::v1::ABSENCE_REASON_NOT_IN_INTEREST});

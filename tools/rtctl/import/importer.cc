@@ -91,6 +91,7 @@ class CaseWorkers {
   void Run(ImportSummary& summary) {
     const int workers = std::clamp(options_.workers, 1, 128);
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(workers));
     for (int i = 0; i < workers; ++i) threads.emplace_back([this] { Work(); });
     Watch();
     for (std::thread& thread : threads) thread.join();
