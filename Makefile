@@ -6,7 +6,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 DATA ?= data
 
-.PHONY: help run run-kafka kafka kafka-stop demo test lint fix bench fixture rules ci clean build setup-build
+.PHONY: help run run-kafka kafka kafka-stop demo test lint fix bench fault fixture rules ci clean build setup-build
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,13 @@ lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell,
 fix: ## apply clang-format
 	@deploy/debian/install.sh lint
 	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+
+fault: setup-build ## attack real processes; ROWS=1,2 LOG=embedded|kafka SEED= choose
+	@deploy/debian/install.sh test
+	@deploy/kafka/fetch.sh
+	@$(MAKE) --no-print-directory build TARGETS="all"
+	@/usr/bin/python3 tests/fault/run.py --bin $(BUILD)/bin $(if $(ROWS),--row $(ROWS)) \
+	  $(if $(LOG),--log $(LOG)) $(if $(SEED),--seed $(SEED))
 
 bench: setup-build ## benchmarks: ratios measured in one run
 	@$(MAKE) --no-print-directory build TARGETS="all"

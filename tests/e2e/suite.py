@@ -58,7 +58,7 @@ def free_ports(count):
 class Process:
     """One running program of the suite. Its log lines are in `log_file`."""
 
-    def __init__(self, program, flags, log_file):
+    def __init__(self, program, flags, log_file, environment=None):
         self.name = pathlib.Path(program).name
         self.log_file = pathlib.Path(log_file)
         self.grpc = {}      # service -> "127.0.0.1:port"
@@ -66,7 +66,8 @@ class Process:
         with open(log_file, "ab") as log:
             self._popen = subprocess.Popen(
                 [str(program), *flags], stdout=subprocess.PIPE, stderr=log, cwd=ROOT,
-                stdin=subprocess.DEVNULL, env=clean_environment(), preexec_fn=_end_with_parent)
+                stdin=subprocess.DEVNULL, env=clean_environment(**(environment or {})),
+                preexec_fn=_end_with_parent)
 
     @property
     def pid(self):
@@ -197,12 +198,17 @@ class Suite(_Running):
         super().__init__(bin_dir, directory)
         self.flags = list(flags)
 
-    def start(self):
+    def launch(self, environment=None):
+        """Starts the process without waiting until it serves; `environment` goes on top of the test's."""
         ports = [f"--{name}-port=0" for name in (*SERVICES, "admin")]
         process = Process(self.bin_dir / "rondetafel",
                           [f"--data-dir={self.data_dir}", *ports, *self.flags],
-                          self.log_dir / "rondetafel.log")
+                          self.log_dir / "rondetafel.log", environment)
         self.processes = [process]
+        return process
+
+    def start(self, environment=None):
+        process = self.launch(environment)
         process.wait_until_serving()
         return process
 
@@ -263,8 +269,8 @@ class KafkaSuite(_Running):
                           "--keys-dir", str(self.data_dir / "keys"), "--replication", "1", *flags)
         self.log_id = json.loads(said)["log_id"]
 
-    def start(self, service, replica=1):
-        """Starts one replica and returns its process; it serves when this returns."""
+    def launch(self, service, replica=1, environment=None):
+        """Starts one replica without waiting until it serves."""
         more = []
         if service != "keyring":
             more.append(f"--keyring-port={self._keyring.grpc['keyring'].rsplit(':', 1)[1]}")
@@ -275,8 +281,13 @@ class KafkaSuite(_Running):
              f"--data-dir={self.data_dir / name}", f"--keys-dir={self.data_dir / 'keys'}",
              f"--log-id={self.log_id}", f"--kafka-brokers={self.broker.address}",
              f"--{service}-port=0", "--admin-port=0", *more, *self.flags],
-            self.log_dir / f"{name}.log")
+            self.log_dir / f"{name}.log", environment)
         self.processes.append(process)
+        return process
+
+    def start(self, service, replica=1, environment=None):
+        """Starts one replica and returns its process; it serves when this returns."""
+        process = self.launch(service, replica, environment)
         process.wait_until_serving()
         if service == "keyring":
             self._keyring = process

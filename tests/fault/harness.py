@@ -1,0 +1,291 @@
+"""What a row of the fault table is written with.
+
+    class KillAtRandom(Row):
+        number, name = 1, "kill -9"
+
+        def run(self, log_kind, quick):
+            with self.bed() as bed:                  # the suite on that log, serving
+                load = bed.load(commands=2000, in_flight=16)
+                bed.kill()
+                bed.start()
+                load.wait()
+                counts = bed.check()                 # invariants, log, projections
+            return {"kills": 1, **counts}
+
+A row returns what it counted, raises Violation (or any AssertionError) when something did not hold, and NotRun with
+the reason when this machine cannot make the fault. Put it in a file of tests/fault/rows/: run.py collects them.
+Nothing sleeps to synchronise; a fault that is a duration lasts as long as it says.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+
+from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environment  # noqa: E402,F401
+
+EMBEDDED, KAFKA = "embedded", "kafka"
+LOAD_SECONDS_MAX = 900
+CHECK_SECONDS_MAX = 900
+
+
+class NotRun(Exception):
+    """The fault cannot be made here; never counts as held."""
+
+
+class Violation(AssertionError):
+    """Something that must hold did not."""
+
+
+def demand(condition, sentence):
+    """A violation with this sentence, unless the condition holds."""
+    if not condition:
+        raise Violation(sentence)
+
+
+def wait_for(what, condition, seconds, process=None):
+    """Asks until `condition()` is true and returns its value; a violation at the deadline."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if process is not None and not process.running():
+            raise Violation(f"{process.name} ended while waiting for {what}\n{process.log_tail()}")
+        if time.monotonic() >= deadline:
+            raise Violation(f"not within {seconds} s: {what}")
+        time.sleep(0.005)  # between two questions; the condition ends the wait
+
+
+def metric(process, name, **labels):
+    """Sum over the series of a metric of a process whose labels include these; 0 when there is none."""
+    _, text = process.get("/metrics")
+    total = 0.0
+    for line in text.splitlines():
+        series, _, value = line.rpartition(" ")
+        if series.split("{")[0] != name:
+            continue
+        if all(f'{key}="{wanted}"' in series for key, wanted in labels.items()):
+            total += float(value)
+    return total
+
+
+def kill_point_environment(bin_dir, directory, **settings):
+    """The environment that preloads the fault shim with these settings (tests/fault/preload)."""
+    shim = pathlib.Path(bin_dir).parent / "lib" / "libfault_shim.so"
+    if not shim.exists():
+        shim = pathlib.Path(bin_dir) / "libfault_shim.so"
+    if not shim.exists():
+        raise NotRun("libfault_shim.so is not built")
+    return {"LD_PRELOAD": str(shim), **{name: str(value) for name, value in settings.items()}}
+
+
+class Load:
+    """A running fault_load: a client of its own with many calls under way."""
+
+    def __init__(self, bed, flags):
+        number = len(bed.loads) + 1
+        self.observed = bed.directory / f"observed-{number}.bin"
+        self.said_file = bed.directory / f"load-{number}.txt"
+        self._said = open(self.said_file, "wb")
+        self._popen = subprocess.Popen(
+            [str(bed.bin_dir / "fault_load"), *flags, f"--observed={self.observed}"],
+            stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT, env=clean_environment(),
+            cwd=bed.directory)
+
+    def running(self):
+        return self._popen.poll() is None
+
+    def progress(self):
+        """Answered commands so far: fault_load says it while it runs."""
+        said = self.said_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        done = [line for line in said if line.startswith("answered ")]
+        return int(done[-1].split()[1]) if done else 0
+
+    def end(self):
+        """Tells it to send nothing new; what is under way is still settled."""
+        if self.running():
+            self._popen.send_signal(signal.SIGINT)
+
+    def wait(self, seconds=LOAD_SECONDS_MAX):
+        """Waits until every command has its answer, and returns what it counted."""
+        try:
+            code = self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.abandon()
+            raise Violation(f"fault_load did not end in {seconds} s: {self._tail()}") from None
+        self._said.close()
+        demand(code == 0, f"fault_load ended with {code}: {self._tail()}")
+        return json.loads(self.said_file.read_text(encoding="utf-8").splitlines()[-1])
+
+    def abandon(self):
+        if self.running():
+            self._popen.kill()
+            self._popen.wait(10)
+        self._said.close()
+
+    def _tail(self):
+        return "\n".join(self.said_file.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+
+
+class Bed:
+    """A suite of its own on one kind of log, with the load on it. Serving on entry, gone on exit."""
+
+    def __init__(self, row, log_kind, name="bed", flags=(), broker=None, environment=None):
+        self.log_kind = log_kind
+        self.bin_dir = row.bin_dir
+        self.directory = row.directory / name
+        self.directory.mkdir(parents=True)
+        self.seed = row.random.getrandbits(32)
+        self.loads = []
+        self.environment = environment
+        self._stack = contextlib.ExitStack()
+        if log_kind == EMBEDDED:
+            self.suite = self._stack.enter_context(Suite(self.bin_dir, self.directory / "suite", flags))
+        else:
+            broker = broker or row.broker()
+            self.prefix = f"{name}-{row.number}-"
+            self.suite = self._stack.enter_context(KafkaSuite(
+                self.bin_dir, self.directory / "suite", broker,
+                [f"--kafka-topic-prefix={self.prefix}", *flags]))
+
+    def __enter__(self):
+        with contextlib.ExitStack() as guard:
+            guard.callback(self._stack.close)
+            if self.log_kind == KAFKA:
+                self.suite.create_log("--topic-prefix", self.prefix)
+            self.start(environment=self.environment)
+            guard.pop_all()
+        return self
+
+    def __exit__(self, *unused):
+        for load in self.loads:
+            load.abandon()
+        self._stack.close()
+
+    # Processes.
+
+    def start(self, environment=None):
+        """Every process of the suite; serving when this returns."""
+        if self.log_kind == EMBEDDED:
+            self.suite.start(environment)
+        else:
+            for service in SERVICES:
+                self.suite.start(service, environment=environment)
+        self.tell_endpoints()
+
+    def start_replica(self, service, replica, environment=None):
+        """One more replica of a service; Kafka alone has them."""
+        process = self.suite.start(service, replica, environment)
+        self.tell_endpoints()
+        return process
+
+    def kill(self):
+        """SIGKILL to every process."""
+        for process in self.suite.processes:
+            process.end(signal.SIGKILL)
+        self.suite.processes = []
+
+    def replicas(self, service):
+        return [process for process in self.suite.processes if service in process.grpc and process.running()]
+
+    @property
+    def endpoints_file(self):
+        return self.directory / "endpoints.txt"
+
+    def tell_endpoints(self):
+        """Writes where each service listens now, a line each. fault_load reads it again when a call fails."""
+        lines = [f"{service} {process.grpc[service]}" for service in SERVICES
+                 for process in self.replicas(service)]
+        new = self.endpoints_file.with_suffix(".new")
+        new.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        os.replace(new, self.endpoints_file)
+
+    # Load.
+
+    def load(self, **settings):
+        """Starts fault_load; settings are its flags (in_flight=16 is --in-flight=16)."""
+        settings.setdefault("seed", self.seed + len(self.loads))
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
+        load = Load(self, [f"--endpoints={self.endpoints_file}",
+                           f"--keys-dir={self.suite.data_dir / 'keys'}", *flags])
+        self.loads.append(load)
+        return load
+
+    # What must hold afterwards.
+
+    def check(self, projections=True):
+        """The invariants over all that was observed, the log and every projection; the suite serves."""
+        counts = {}
+        if projections:
+            self.suite.rtctl("projection", "verify")
+            counts["projections"] = "equal"
+        counts.update(self.check_log())
+        counts.update(check_history(self))
+        return counts
+
+    def log_flags(self):
+        if self.log_kind == EMBEDDED:
+            return []
+        return ["--kafka", self.suite.broker.address, "--topic-prefix", self.prefix,
+                "--keys-dir", str(self.suite.data_dir / "keys")]
+
+    def check_log(self):
+        """rtctl log verify; the embedded log has one owner, so its suite stops and starts again for it."""
+        if self.log_kind == EMBEDDED:
+            self.suite.stop()
+            self.suite.rtctl_offline("log", "verify")
+            self.start()
+        else:
+            self.suite.rtctl("log", "verify", *self.log_flags())
+        return {"log": "verified"}
+
+
+def check_history(bed):
+    """tests/checker over the raw log and what the clients of this bed observed."""
+    program = bed.bin_dir / "check_history"
+    if not program.exists():
+        return {"history": "not checked"}
+    raise NotImplementedError
+
+
+class Row:
+    """One row of the table. A subclass says number and name and implements run."""
+    number = 0
+    name = ""
+    logs = (EMBEDDED, KAFKA)
+    quick_logs = (EMBEDDED, KAFKA)  # in which the quick part runs
+
+    def __init__(self, session, directory, log_kind):
+        self.session = session
+        self.bin_dir = session.bin_dir
+        self.directory = directory
+        self.log_kind = log_kind
+        self.random = random.Random(f"{session.seed} {self.number} {log_kind}")
+
+    def run(self, log_kind, quick):
+        """Makes the fault and returns what it counted: {"kills": 25, …}."""
+        raise NotImplementedError
+
+    def bed(self, name="bed", **settings):
+        return Bed(self, self.log_kind, name, **settings)
+
+    def broker(self):
+        """A broker that all rows of this run share. Who attacks the broker starts its own."""
+        return self.session.broker()
+
+    def note(self, text):
+        """A line of progress of a long row."""
+        print(f"    row {self.number} [{self.log_kind}] {text}", flush=True)
+
+
+def scaled(quick, quick_value, full_value):
+    """A size: small in the quick part, whole in the full run."""
+    return quick_value if quick else full_value
