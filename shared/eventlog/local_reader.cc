@@ -56,7 +56,7 @@ class LocalReader final : public LogReader {
     const std::size_t before = out->size();
     absl::Status status = fetch_(indexes_[at], positions_[at], std::min(available, max), out);
     positions_[at] += static_cast<Offset>(out->size() - before);
-    return status;
+    return NamingPartition(ends_->at(indexes_[at]), std::move(status));
   }
 
   PartitionEnds* ends_;

@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
+#include "shared/eventlog/append_result.h"
 #include "shared/eventlog/plain_identity.h"
 #include "shared/eventlog_kafka/kafka_client.h"
 #include "shared/eventlog_kafka/kafka_event_log.h"
@@ -151,6 +153,38 @@ TEST_F(KafkaBrokerTest, ATopicMadeAnewIsOutOfRangeForWhoReadTheOld) {
   EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange) << status;
   // For ever: this reader's place is gone.
   EXPECT_EQ((*reader)->Next(1, milliseconds(0)).status().code(), absl::StatusCode::kOutOfRange);
+}
+
+TEST_F(KafkaBrokerTest, AReaderTakesOverTheClientOfAClosedOneAndReadsFromItsOwnPlace) {
+  auto log = CreateAndOpen();
+  for (int i = 1; i <= 10; ++i) Append(log.get(), base::Cat("record ", i));
+  // Given: one after the other, with time for the broker to let go of the last fetch, or without.
+  for (const auto& [from, idle_ms] : {std::pair(3, 0), std::pair(7, 700), std::pair(2, 0),
+                                      std::pair(5, 700), std::pair(5, 700)}) {
+    std::this_thread::sleep_for(milliseconds(idle_ms));
+    auto reader = log->OpenReader({{{"intake", 0}, from}});
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    for (Offset next = from; next <= 10;) {
+      auto records = Next(reader->get());
+      ASSERT_TRUE(records.ok()) << records.status();
+      for (const LogRecord& record : *records) {
+        EXPECT_EQ(record.offset, next);
+        EXPECT_EQ(record.bytes, base::Cat("record ", next));
+        ++next;
+      }
+    }
+  }
+  // Two at once have a client each.
+  auto one = log->OpenReader({{{"intake", 0}, 4}});
+  auto other = log->OpenReader({{{"intake", 0}, 9}});
+  ASSERT_TRUE(one.ok() && other.ok());
+  EXPECT_EQ(Next(one->get())->front().offset, 4);
+  EXPECT_EQ(Next(other->get())->front().offset, 9);
+  // A place that is not there is refused, and the next reader is none the worse.
+  const absl::Status beyond = log->OpenReader({{{"intake", 0}, 12}}).status();
+  EXPECT_EQ(beyond.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(NamedPartition(beyond), (TopicPartition{"intake", 0}));
+  EXPECT_TRUE(log->OpenReader({{{"intake", 0}, 11}}).ok());
 }
 
 TEST_F(KafkaBrokerTest, AfterAFatalErrorAnotherProducerWorks) {

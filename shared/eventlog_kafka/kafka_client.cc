@@ -65,6 +65,9 @@ absl::StatusOr<ConfHandle> MakeConf(ClientContext* context, Settings settings) {
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "bootstrap.servers", options.bootstrap));
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "client.id", "rondetafel"));
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "socket.nagle.disable", "true"));
+  const std::string patience = std::to_string(options.socket_timeout_ms);
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "socket.timeout.ms", patience));
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "socket.connection.setup.timeout.ms", patience));
   // Come back soon after a broker does.
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "reconnect.backoff.max.ms", "2000"));
   for (const auto& [name, value] : options.security) {

@@ -25,6 +25,9 @@ struct KafkaLogOptions {
   int open_timeout_ms = 30'000;
   // For one question about an end offset.
   int query_timeout_ms = 2'000;
+  // After this without an answer a connection is given up, and with it a broker that stands still:
+  // how long the suite is without answers when one of several brokers goes away. 2000 at least.
+  int socket_timeout_ms = 10'000;
   // Appends waiting for the broker; above either bound they are refused with RESOURCE_EXHAUSTED.
   int queued_records_max = 65'536;
   int queued_kbytes_max = 65'536;

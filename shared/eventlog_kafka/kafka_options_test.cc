@@ -26,6 +26,14 @@ TEST(KafkaOptionsTest, RefusesNoAddressAndNoTopic) {
   EXPECT_FALSE(CheckKafkaOptions({.bootstrap = "127.0.0.1:9092"}).ok());
 }
 
+TEST(KafkaOptionsTest, RefusesAPatienceThatEndsBeforeABrokerMayAnswer) {
+  KafkaLogOptions options{
+      .bootstrap = "127.0.0.1:9092", .topics = {"intake"}, .socket_timeout_ms = 1'999};
+  EXPECT_FALSE(CheckKafkaOptions(options).ok());
+  options.socket_timeout_ms = 2'000;
+  EXPECT_TRUE(CheckKafkaOptions(options).ok());
+}
+
 TEST(KafkaOptionsTest, NamesTheAddressThatDoesNotAnswer) {
   // Port 1 is nobody's.
   auto log = KafkaEventLog::Open(

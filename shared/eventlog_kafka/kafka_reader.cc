@@ -15,18 +15,52 @@ namespace rondetafel::eventlog {
 namespace {
 
 constexpr std::size_t kBatchMax = 1000;
+// A broker answers the requests of a connection in turn. The last fetch of a closed reader may keep
+// the others waiting for this long (librdkafka's fetch.wait.max.ms, and a little).
+constexpr std::chrono::milliseconds kLastFetch(600);
+
+}  // namespace
+
+// One librdkafka client with its topics. What it fetches goes into the queue of the reader that has
+// it; between two readers it fetches nothing and keeps its connections.
+struct KafkaConsumer {
+  // What librdkafka hands back with each message of a topic.
+  struct Topic {
+    TopicHandle handle;
+    std::map<int, std::size_t> slots;  // of the reader that has it, by partition
+  };
+
+  explicit KafkaConsumer(const KafkaLogOptions& options) : context{options} {}
+  absl::Status Make(FetchAhead ahead);
+  rd_kafka_topic_t* FindTopic(const std::string& name, int partition, std::size_t slot);
+
+  ClientContext context;
+  ClientHandle client;  // before what lives in it: destroyed after
+  std::map<std::string, Topic> topics;
+};
+
+namespace {
 
 class KafkaReader final : public LogReader {
  public:
-  explicit KafkaReader(const KafkaLogOptions& options) : options_(options), context_{options} {}
+  KafkaReader(const KafkaLogOptions& options, std::unique_ptr<KafkaConsumer> consumer,
+              KafkaReaderPool* pool)
+      : options_(options),
+        pool_(pool),
+        consumer_(std::move(consumer)),
+        queue_(rd_kafka_queue_new(consumer_->client.get())) {}
 
   ~KafkaReader() override {
     for (const Slot& slot : slots_) {
       if (slot.started) rd_kafka_consume_stop(slot.topic, slot.source.partition);
     }
+    queue_.reset();
+    if (pool_ != nullptr && broken_.ok() && doubtful_.empty()) {
+      pool_->TakeBack(std::move(consumer_));
+    }
   }
 
-  absl::Status Start(const std::vector<ReadStart>& starts, FetchAhead ahead);
+  absl::Status Start(const std::vector<ReadStart>& starts);
 
   absl::StatusOr<std::vector<LogRecord>> Next(std::size_t max,
                                               std::chrono::milliseconds wait) override;
@@ -43,15 +77,8 @@ class KafkaReader final : public LogReader {
     Offset next = 0;
     bool started = false;
   };
-  // What librdkafka hands back with each message of a topic.
-  struct Topic {
-    TopicHandle handle;
-    std::map<int, std::size_t> slots;  // by partition
-  };
 
-  absl::Status MakeReader(FetchAhead ahead);
   absl::Status StartFetching(Slot* slot);
-  rd_kafka_topic_t* FindTopic(const std::string& name, int partition, std::size_t slot);
   void Poll(std::size_t max, std::chrono::milliseconds wait, std::vector<LogRecord>* out);
   void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
   void TakeRecord(const rd_kafka_message_t& message, Slot* slot, std::vector<LogRecord>* out);
@@ -62,10 +89,9 @@ class KafkaReader final : public LogReader {
   }
 
   const KafkaLogOptions& options_;
-  ClientContext context_;
-  ClientHandle client_;  // before what lives in it: destroyed after
+  KafkaReaderPool* pool_;  // null: the client goes with the reader
+  std::unique_ptr<KafkaConsumer> consumer_;
   QueueHandle queue_;
-  std::map<std::string, Topic> topics_;
   std::vector<Slot> slots_;
   std::atomic<bool> woken_ = false;
   // Slots whose fetching met an error: their place is checked before anything else is read.
@@ -74,55 +100,21 @@ class KafkaReader final : public LogReader {
   absl::Status broken_;
 };
 
-absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, FetchAhead ahead) {
-  RT_RETURN_IF_ERROR(MakeReader(ahead));
+absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts) {
   std::vector<TopicPartition> sources;
   for (const ReadStart& start : starts) {
-    rd_kafka_topic_t* topic = FindTopic(start.source.topic, start.source.partition, slots_.size());
+    rd_kafka_topic_t* topic =
+        consumer_->FindTopic(start.source.topic, start.source.partition, slots_.size());
     slots_.push_back({start.source, topic, start.from, false});
     sources.push_back(start.source);
   }
   RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                      QueryWatermarks(client_.get(), options_, sources));
+                      QueryWatermarks(consumer_->client.get(), options_, sources));
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     RT_RETURN_IF_ERROR(CheckPlace(slots_[i], marks[i]));
   }
   for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
   return absl::OkStatus();
-}
-
-absl::Status KafkaReader::MakeReader(FetchAhead ahead) {
-  const bool replay = ahead == FetchAhead::kReplay;
-  RT_ASSIGN_OR_RETURN(
-      ConfHandle conf,
-      MakeConf(&context_,
-               {{"enable.auto.commit", "false"},
-                {"enable.auto.offset.store", "false"},
-                {"auto.offset.reset", "error"},
-                {"check.crcs", "true"},
-                {"enable.partition.eof", "true"},
-                {"isolation.level", "read_uncommitted"},
-                {"allow.auto.create.topics", "false"},
-                // A queue below its minimum is refilled at once; above it librdkafka idles.
-                {"queued.min.messages", replay ? "1000000" : "1"},
-                {"queued.max.messages.kbytes", "65536"},
-                {"fetch.message.max.bytes", replay ? "2097152" : "4096"}}));
-  RT_ASSIGN_OR_RETURN(client_, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
-  queue_.reset(rd_kafka_queue_new(client_.get()));
-  return absl::OkStatus();
-}
-
-rd_kafka_topic_t* KafkaReader::FindTopic(const std::string& name, int partition, std::size_t slot) {
-  Topic& topic = topics_[name];
-  if (topic.handle == nullptr) {
-    // The client's own topic settings: a new object would forget that a lost offset is an error.
-    rd_kafka_topic_conf_t* conf = rd_kafka_default_topic_conf_dup(client_.get());
-    rd_kafka_topic_conf_set_opaque(conf, &topic);
-    topic.handle.reset(
-        rd_kafka_topic_new(client_.get(), KafkaTopicName(options_, name).c_str(), conf));
-  }
-  topic.slots[partition] = slot;
-  return topic.handle.get();
 }
 
 absl::Status KafkaReader::StartFetching(Slot* slot) {
@@ -145,7 +137,7 @@ absl::StatusOr<std::vector<LogRecord>> KafkaReader::Next(std::size_t max,
     if (!records.empty()) break;
     RT_RETURN_IF_ERROR(broken_);
     RT_RETURN_IF_ERROR(CheckDoubtfulPlaces());
-    if (context_.brokers_down.exchange(false)) {
+    if (consumer_->context.brokers_down.exchange(false)) {
       return absl::UnavailableError(base::Cat("no broker at ", options_.bootstrap, " answers"));
     }
     left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline -
@@ -158,7 +150,7 @@ absl::StatusOr<std::vector<LogRecord>> KafkaReader::Next(std::size_t max,
 // One wait for a first message, then what else is there.
 void KafkaReader::Poll(std::size_t max, std::chrono::milliseconds wait,
                        std::vector<LogRecord>* out) {
-  rd_kafka_poll(client_.get(), 0);  // errors of brokers
+  rd_kafka_poll(consumer_->client.get(), 0);  // errors of brokers
   const int wait_ms = woken_ ? 0 : static_cast<int>(std::max<std::int64_t>(0, wait.count()));
   const MessageHandle first(rd_kafka_consume_queue(queue_.get(), wait_ms));
   if (first == nullptr) return;
@@ -174,7 +166,7 @@ void KafkaReader::Poll(std::size_t max, std::chrono::milliseconds wait,
 
 void KafkaReader::Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out) {
   if (message.rkt == nullptr) return;
-  auto* topic = static_cast<Topic*>(rd_kafka_topic_opaque(message.rkt));
+  auto* topic = static_cast<KafkaConsumer::Topic*>(rd_kafka_topic_opaque(message.rkt));
   const auto found = topic->slots.find(message.partition);
   if (found == topic->slots.end()) return;
   Slot& slot = slots_[found->second];
@@ -183,8 +175,9 @@ void KafkaReader::Take(const rd_kafka_message_t& message, std::vector<LogRecord>
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF && message.offset >= slot.next) return;
   if (message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
       message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION) {
-    broken_ = absl::DataLossError(base::Cat("record ", slot.next, " of ", ToString(slot.source),
-                                            " is damaged: ", rd_kafka_err2str(message.err)));
+    broken_ = NamingPartition(slot.source, absl::DataLossError(base::Cat(
+                                               "record ", slot.next, " of ", ToString(slot.source),
+                                               " is damaged: ", rd_kafka_err2str(message.err))));
     return;
   }
   doubtful_.push_back(found->second);
@@ -194,8 +187,10 @@ void KafkaReader::TakeRecord(const rd_kafka_message_t& message, Slot* slot,
                              std::vector<LogRecord>* out) {
   if (!broken_.ok() || message.offset < slot->next) return;
   if (message.offset > slot->next) {
-    broken_ = absl::DataLossError(base::Cat("record ", slot->next, " of ", ToString(slot->source),
-                                            " is missing: offset ", message.offset, " follows"));
+    broken_ = NamingPartition(
+        slot->source,
+        absl::DataLossError(base::Cat("record ", slot->next, " of ", ToString(slot->source),
+                                      " is missing: offset ", message.offset, " follows")));
     return;
   }
   out->push_back({slot->source, message.offset,
@@ -209,7 +204,7 @@ absl::Status KafkaReader::CheckDoubtfulPlaces() {
   while (!doubtful_.empty()) {
     Slot& slot = slots_[doubtful_.back()];
     RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                        QueryWatermarks(client_.get(), options_, {slot.source}));
+                        QueryWatermarks(consumer_->client.get(), options_, {slot.source}));
     broken_ = CheckPlace(slot, marks.front());
     RT_RETURN_IF_ERROR(broken_);
     rd_kafka_consume_stop(slot.topic, slot.source.partition);
@@ -222,11 +217,70 @@ absl::Status KafkaReader::CheckDoubtfulPlaces() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LogReader>> OpenKafkaReader(const KafkaLogOptions& options,
-                                                           const std::vector<ReadStart>& starts,
-                                                           FetchAhead ahead) {
-  auto reader = std::make_unique<KafkaReader>(options);
-  RT_RETURN_IF_ERROR(reader->Start(starts, ahead));
+absl::Status KafkaConsumer::Make(FetchAhead ahead) {
+  const bool replay = ahead == FetchAhead::kReplay;
+  RT_ASSIGN_OR_RETURN(
+      ConfHandle conf,
+      MakeConf(&context,
+               {{"enable.auto.commit", "false"},
+                {"enable.auto.offset.store", "false"},
+                {"auto.offset.reset", "error"},
+                {"check.crcs", "true"},
+                {"enable.partition.eof", "true"},
+                {"isolation.level", "read_uncommitted"},
+                {"allow.auto.create.topics", "false"},
+                // A queue below its minimum is refilled at once; above it librdkafka idles.
+                {"queued.min.messages", replay ? "1000000" : "1"},
+                {"queued.max.messages.kbytes", "65536"},
+                {"fetch.message.max.bytes", replay ? "2097152" : "4096"}}));
+  RT_ASSIGN_OR_RETURN(client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  return absl::OkStatus();
+}
+
+rd_kafka_topic_t* KafkaConsumer::FindTopic(const std::string& name, int partition,
+                                           std::size_t slot) {
+  Topic& topic = topics[name];
+  if (topic.handle == nullptr) {
+    // The client's own topic settings: a new object would forget that a lost offset is an error.
+    rd_kafka_topic_conf_t* conf = rd_kafka_default_topic_conf_dup(client.get());
+    rd_kafka_topic_conf_set_opaque(conf, &topic);
+    topic.handle.reset(
+        rd_kafka_topic_new(client.get(), KafkaTopicName(context.options, name).c_str(), conf));
+  }
+  topic.slots[partition] = slot;
+  return topic.handle.get();
+}
+
+KafkaReaderPool::KafkaReaderPool(const KafkaLogOptions& options) : options_(options) {}
+KafkaReaderPool::~KafkaReaderPool() = default;
+
+void KafkaReaderPool::TakeBack(std::unique_ptr<KafkaConsumer> consumer) {
+  for (auto& [name, topic] : consumer->topics) topic.slots.clear();
+  const std::lock_guard lock(mutex_);
+  if (idle_ != nullptr) return;
+  idle_ = std::move(consumer);
+  ready_at_ = std::chrono::steady_clock::now() + kLastFetch;
+}
+
+absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
+    const std::vector<ReadStart>& starts, FetchAhead ahead) {
+  const bool replay = ahead == FetchAhead::kReplay;
+  std::unique_ptr<KafkaConsumer> consumer;
+  if (replay) {
+    const std::lock_guard lock(mutex_);
+    if (std::chrono::steady_clock::now() >= ready_at_) consumer = std::move(idle_);
+  }
+  if (consumer == nullptr) {
+    consumer = std::make_unique<KafkaConsumer>(options_);
+    RT_RETURN_IF_ERROR(consumer->Make(ahead));
+  } else {
+    // What brokers said meanwhile is of yesterday.
+    rd_kafka_poll(consumer->client.get(), 0);
+    consumer->context.brokers_down = false;
+  }
+  auto reader =
+      std::make_unique<KafkaReader>(options_, std::move(consumer), replay ? this : nullptr);
+  RT_RETURN_IF_ERROR(reader->Start(starts));
   return reader;
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 #include <absl/status/statusor.h>
 
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "shared/eventlog/event_log.h"
@@ -18,10 +20,29 @@ enum class FetchAhead {
   kRecord0,  // the first batch of each partition is enough
 };
 
-// Starts must be of partitions that exist. OUT_OF_RANGE: a start is outside its partition.
-// UNAVAILABLE: no leader answered. `options` must outlive the reader.
-absl::StatusOr<std::unique_ptr<LogReader>> OpenKafkaReader(const KafkaLogOptions& options,
-                                                           const std::vector<ReadStart>& starts,
-                                                           FetchAhead ahead);
+struct KafkaConsumer;
+
+// Opens readers, and keeps the client of one that was closed: the next reader takes it over with
+// its connections and what it knows of the brokers. A replica opens one every few seconds, to look
+// again at what it has read (fold rule 6). Thread-safe; outlives its readers.
+class KafkaReaderPool {
+ public:
+  // `options` must outlive it.
+  explicit KafkaReaderPool(const KafkaLogOptions& options);
+  ~KafkaReaderPool();
+
+  // Starts must be of partitions that exist. OUT_OF_RANGE: a start is outside its partition.
+  // UNAVAILABLE: no leader answered.
+  absl::StatusOr<std::unique_ptr<LogReader>> Open(const std::vector<ReadStart>& starts,
+                                                  FetchAhead ahead);
+  // For its readers: a client that fetches nothing any more and met no error.
+  void TakeBack(std::unique_ptr<KafkaConsumer> consumer);
+
+ private:
+  const KafkaLogOptions& options_;
+  std::mutex mutex_;
+  std::unique_ptr<KafkaConsumer> idle_;
+  std::chrono::steady_clock::time_point ready_at_{};  // of the idle one
+};
 
 }  // namespace rondetafel::eventlog

@@ -79,6 +79,7 @@ absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenKafka(const Config& conf
   options.topics = SuiteTopics();
   options.topic_prefix = config.Text("kafka.topic_prefix");
   options.compression = config.Flag("log.compression");
+  options.socket_timeout_ms = static_cast<int>(config.Number("kafka.socket_timeout_ms"));
   options.on_message = LogKafkaMessage;
   return eventlog::KafkaEventLog::Open(std::move(options), commit::ReadLogIdentity, identity);
 }

@@ -142,6 +142,8 @@ std::vector<Setting> SettingsOf(const Program& program) {
        "a clock further ahead of the log needs an operator's word"},
       {"projection.compression", SettingKind::kBool, "true", "compress projections at rest"},
       {"kafka.brokers", SettingKind::kText, "127.0.0.1:9092", "host:port, several with commas"},
+      {"kafka.socket_timeout_ms", SettingKind::kNumber, "10000",
+       "a broker that does not answer for so long is given up"},
       {"kafka.topic_prefix", SettingKind::kText, "rondetafel-", "before each topic's name"},
       {"keys.dir", SettingKind::kText, "", "folder of the key files; empty: data_dir/keys"},
       {"keyring.address", SettingKind::kText, "127.0.0.1", "where another process has the keyring"},

@@ -135,6 +135,53 @@ TEST_F(HaltTest, ADamagedRecordHaltsItsPartitionOnly) {
   EXPECT_TRUE(mirror->serving());
 }
 
+// A log that counts how often readers are opened: at a broker each costs round trips.
+class CountingLog final : public eventlog::EventLog {
+ public:
+  explicit CountingLog(eventlog::SimEventLog* log) : log_(log) {}
+  base::LogId log_id() const override { return log_->log_id(); }
+  int partition_count() const override { return log_->partition_count(); }
+  void Append(const TopicPartition& to, std::string record, eventlog::AppendDone done) override {
+    log_->Append(to, std::move(record), std::move(done));
+  }
+  absl::StatusOr<std::unique_ptr<eventlog::LogReader>> OpenReader(
+      std::vector<eventlog::ReadStart> starts) override {
+    ++opened;
+    return log_->OpenReader(std::move(starts));
+  }
+  absl::StatusOr<eventlog::Offset> EndOffset(const TopicPartition& of) override {
+    return log_->EndOffset(of);
+  }
+  int opened = 0;
+
+ private:
+  eventlog::SimEventLog* log_;
+};
+
+TEST_F(HaltTest, AnErrorThatNamesItsPartitionLooksAtThatOneAlone) {
+  CountingLog log(rig.log.get());
+  ServiceDefinition definition = testing::MirrorService();
+  projection::MemoryProjectionStore store;
+  RuntimeOptions options;
+  options.clock = &rig.clock;
+  Replica replica(options, &definition, &log, &rig.keys, &store);
+  ASSERT_TRUE(replica.Open().ok());
+  const auto turn = [&](int turns) {
+    for (int i = 0; i < turns; ++i) EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
+  };
+  turn(6);
+  ASSERT_TRUE(Deposit(*account, 1).ok());
+  rig.log->Corrupt(kAccount, account->Source("account").position - 1);
+  log.opened = 0;
+  turn(1);
+  EXPECT_EQ(log.opened, 1) << "one look at the partition the error names";
+  turn(1);
+  EXPECT_EQ(log.opened, 3) << "at once one reader over the others, and one that looks again";
+  for (const SourceState& source : replica.published().Get()->sources) {
+    EXPECT_EQ(source.halt_reason.empty(), source.source != kAccount) << source.halt_reason;
+  }
+}
+
 TEST_F(HaltTest, ANewerOwnRecordStopsCommandsAndNothingIsSkipped) {
   NewerRecord("account");
   account->Turn(2);

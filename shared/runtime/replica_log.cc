@@ -3,6 +3,7 @@
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/commit/genesis.h"
+#include "shared/eventlog/append_result.h"
 #include "shared/runtime/replica.h"
 #include "shared/runtime/replica_source.h"
 #include "shared/runtime/tables.h"
@@ -40,15 +41,17 @@ void Replica::OnReadError(const absl::Status& status) {
   if (!absl::IsOutOfRange(status) && !absl::IsDataLoss(status)) return;
   mailbox_->SetReader(nullptr);
   reader_.reset();
-  // Which partition it is about, the error does not say: each is tried by itself.
+  // Which partition it is about: the error may say it; else each is tried by itself.
+  const auto named = eventlog::NamedPartition(status);
   for (auto& source : sources_) {
-    if (source->halted()) continue;
+    if (source->halted() || (named && *named != source->source)) continue;
     auto alone = log_->OpenReader({{source->source, fold_->cursor(source->source).next}});
     absl::Status one = alone.status();
     if (alone.ok()) one = (*alone)->Next(1, std::chrono::milliseconds(0)).status();
     if (absl::IsOutOfRange(one) || absl::IsDataLoss(one)) {
       Halt(*source, base::Cat(source->source.topic, "/", source->source.partition,
                               " cannot be read on: ", std::string(one.message())));
+      if (named) read_again_us_ = 0;  // the others go on at once
     }
   }
 }

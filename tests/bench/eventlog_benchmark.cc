@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <future>
 #include <mutex>
+#include <thread>
 
 #include "shared/base/check.h"
 #include "shared/base/text.h"
@@ -30,10 +31,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kRecordBytes = 400;
 constexpr int kInFlight = 64;
 constexpr int kReplayRecords = 200'000;
+// Much less than the seconds between two overlap checks, and more than a broker holds a fetch.
+constexpr std::chrono::milliseconds kBetweenLooks(700);
 const TopicPartition kTo{"intake", 0};
 const LogIdentity kIdentity{*base::LogId::Parse("6f1a2b3c-0000-4000-8000-000000000001"), 1};
-
-std::string Record0(const TopicPartition&) { return PlainRecord0(kIdentity); }
 
 class ScratchDirectory {
  public:
@@ -50,10 +51,12 @@ class ScratchDirectory {
 
 class EmbeddedLog {
  public:
-  EmbeddedLog() {
+  explicit EmbeddedLog(const std::vector<std::string>& topics = {"intake"}, int partitions = 1) {
+    const LogIdentity identity{kIdentity.log_id, partitions};
     const RocksDbLogOptions options{.dir = directory_.path()};
-    RT_CHECK(RocksDbEventLog::Create(options, {"intake"}, 1, Record0).ok());
-    log_ = *RocksDbEventLog::Open(options, ReadPlainIdentity, kIdentity);
+    const auto record0 = [&](const TopicPartition&) { return PlainRecord0(identity); };
+    RT_CHECK(RocksDbEventLog::Create(options, topics, partitions, record0).ok());
+    log_ = *RocksDbEventLog::Open(options, ReadPlainIdentity, identity);
   }
   EventLog* get() { return log_.get(); }
 
@@ -64,15 +67,17 @@ class EmbeddedLog {
 
 class KafkaLog {
  public:
-  KafkaLog() {
+  explicit KafkaLog(const std::vector<std::string>& topics = {"intake"}, int partitions = 1) {
+    const LogIdentity identity{kIdentity.log_id, partitions};
     const KafkaLogOptions options{
         .bootstrap = std::getenv("RONDETAFEL_KAFKA"),
-        .topics = {"intake"},
+        .topics = topics,
         .topic_prefix = base::Cat("bench-", base::LogId::Random().ToString(), '-')};
     const absl::Status created = KafkaEventLog::Create(
-        options, {.replication_factor = 1, .insync_replicas_min = 1}, 1, Record0);
+        options, {.replication_factor = 1, .insync_replicas_min = 1}, partitions,
+        [&](const TopicPartition&) { return PlainRecord0(identity); });
     RT_CHECK(created.ok());
-    log_ = *KafkaEventLog::Open(options, ReadPlainIdentity, kIdentity);
+    log_ = *KafkaEventLog::Open(options, ReadPlainIdentity, identity);
   }
   EventLog* get() { return log_.get(); }
 
@@ -181,6 +186,42 @@ void BM_Replay(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kReplayRecords);
 }
 
+// What an overlap check asks of a log (shared/runtime/overlap_check.h) for a service that folds six
+// topics: where each partition ends, and its last record once more. `blocked_p50_us` is without the
+// wait for the records: what a replica's thread stands still for.
+template <class Log>
+void BM_LookAgain(benchmark::State& state) {
+  const std::vector<std::string> topics = {"a", "b", "c", "d", "e", "f"};
+  constexpr int kPartitions = 4;
+  Log log(topics, kPartitions);
+  std::vector<double> us;
+  std::vector<double> blocked_us;
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::this_thread::sleep_for(kBetweenLooks);
+    state.ResumeTiming();
+    const auto start = Clock::now();
+    std::vector<ReadStart> starts;
+    for (const std::string& topic : topics) {
+      for (int partition = 0; partition < kPartitions; ++partition) {
+        starts.push_back(
+            {{topic, partition}, log.get()->EndOffset({topic, partition}).value() - 1});
+      }
+    }
+    std::size_t missing = starts.size();
+    auto reader = *log.get()->OpenReader(std::move(starts));
+    double blocked = MicrosSince(start);
+    while (missing > 0) missing -= reader->Next(1000, std::chrono::milliseconds(20))->size();
+    const auto closing = Clock::now();
+    reader.reset();
+    us.push_back(MicrosSince(start));
+    blocked_us.push_back(blocked + MicrosSince(closing));
+  }
+  std::sort(blocked_us.begin(), blocked_us.end());
+  state.counters["blocked_p50_us"] = blocked_us[blocked_us.size() / 2];
+  Report(state, std::move(us));
+}
+
 template <class Log>
 void RegisterAll(const std::string& name) {
   benchmark::RegisterBenchmark((name + "/lonely_append").c_str(), BM_LonelyAppend<Log>)
@@ -191,6 +232,9 @@ void RegisterAll(const std::string& name) {
       ->UseRealTime()
       ->Iterations(3)
       ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark((name + "/look_again").c_str(), BM_LookAgain<Log>)
+      ->UseRealTime()
+      ->Iterations(30);
 }
 
 }  // namespace
