@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "shared/base/check.h"
+
 namespace rondetafel::projection {
 
 class MemoryProjectionStore::TableSnapshot : public Snapshot {
@@ -34,8 +36,9 @@ bool MemoryProjectionStore::Source::Load(std::string_view key, std::string* valu
   return true;
 }
 
-MemoryProjectionStore::MemoryProjectionStore()
-    : source_(&content_),
+MemoryProjectionStore::MemoryProjectionStore(bool journal)
+    : keeps_journal_(journal),
+      source_(&content_),
       rows_(&source_, std::numeric_limits<std::size_t>::max()),
       indexes_(&rows_) {}
 
@@ -55,16 +58,33 @@ absl::Status MemoryProjectionStore::Commit() {
   // Nobody else looks at the rows: change them in place. Somebody does: leave theirs alone.
   auto rows = content_.rows.use_count() == 1 ? std::const_pointer_cast<Table>(content_.rows)
                                              : std::make_shared<Table>(*content_.rows);
-  rows_.Drain(&content_.hash, [&rows](std::string_view key, const std::string* value) {
-    if (value != nullptr) {
-      rows->insert_or_assign(std::string(key), *value);
+  Undo undo;
+  undo.hash = content_.hash;
+  rows_.Drain(&content_.hash, [&](std::string_view key, const std::string* value) {
+    const auto found = rows->find(key);
+    if (keeps_journal_) {
+      auto before = found == rows->end() ? std::nullopt : std::optional(std::move(found->second));
+      undo.rows.emplace_back(key, std::move(before));
+    }
+    if (value == nullptr) {
+      if (found != rows->end()) rows->erase(found);
+    } else if (found != rows->end()) {
+      found->second = *value;
     } else {
-      rows->erase(std::string(key));
+      rows->emplace(std::string(key), *value);
     }
   });
   content_.rows = std::move(rows);
-  for (const auto& [source, cursor] : moved_) content_.cursors[source] = cursor;
+  for (const auto& [source, cursor] : moved_) {
+    if (keeps_journal_) {
+      const auto found = content_.cursors.find(source);
+      undo.cursors.emplace_back(
+          source, found == content_.cursors.end() ? std::nullopt : std::optional(found->second));
+    }
+    content_.cursors[source] = cursor;
+  }
   moved_.clear();
+  if (keeps_journal_) journal_.push_back(std::move(undo));
   return absl::OkStatus();
 }
 
@@ -80,15 +100,49 @@ std::string MemoryProjectionStore::Hash() const {
 
 absl::Status MemoryProjectionStore::Flush() {
   const std::lock_guard lock(mutex_);
-  flushed_ = content_;
+  flushed_batches_ = journal_.size();
+  if (!keeps_journal_) flushed_ = content_;
   return absl::OkStatus();
 }
 
 std::unique_ptr<MemoryProjectionStore> MemoryProjectionStore::Crash() const {
+  RT_CHECK(!keeps_journal_);
   const std::lock_guard lock(mutex_);
   auto store = std::make_unique<MemoryProjectionStore>();
   store->content_ = flushed_;
   store->flushed_ = flushed_;
+  return store;
+}
+
+std::unique_ptr<MemoryProjectionStore> MemoryProjectionStore::CrashAt(std::size_t batches) {
+  const std::lock_guard lock(mutex_);
+  RT_CHECK(keeps_journal_ && batches <= journal_.size());
+  auto store = std::make_unique<MemoryProjectionStore>(true);
+  store->content_ = std::exchange(content_, {});
+  auto rows = store->content_.rows.use_count() == 1
+                  ? std::const_pointer_cast<Table>(store->content_.rows)
+                  : std::make_shared<Table>(*store->content_.rows);
+  for (; journal_.size() > batches; journal_.pop_back()) {
+    Undo& undo = journal_.back();
+    for (auto& [key, value] : undo.rows) {
+      if (value) {
+        (*rows)[key] = *std::move(value);
+      } else {
+        rows->erase(key);
+      }
+    }
+    for (auto& [source, cursor] : undo.cursors) {
+      if (cursor) {
+        store->content_.cursors[source] = *std::move(cursor);
+      } else {
+        store->content_.cursors.erase(source);
+      }
+    }
+    store->content_.hash = undo.hash;
+  }
+  store->content_.rows = std::move(rows);
+  store->journal_ = std::move(journal_);
+  store->flushed_batches_ = std::min(flushed_batches_, batches);
   return store;
 }
 

@@ -185,5 +185,35 @@ TEST(MemoryProjectionStoreTest, CrashGoesBackToTheLastFlush) {
   EXPECT_EQ(after->Hash(), hash);
 }
 
+TEST(MemoryProjectionStoreTest, AJournalGivesEveryBatchBack) {
+  auto store = std::make_unique<MemoryProjectionStore>(true);
+  std::vector<std::string> hashes{store->Hash()};
+  for (int batch = 1; batch <= 3; ++batch) {
+    store->rows().PutRaw(RowKey(1), std::to_string(batch));
+    if (batch == 2) store->rows().PutRaw(RowKey(2), "there for one batch");
+    if (batch == 3) store->rows().Erase(RowKey(2));
+    store->PutCursor(kSource, CursorAt(batch));
+    ASSERT_TRUE(store->Commit().ok());
+    hashes.push_back(store->Hash());
+    if (batch == 1) {
+      ASSERT_TRUE(store->Flush().ok());
+    }
+  }
+  EXPECT_EQ(store->batches_flushed(), 1U);
+
+  for (int batch = 2; batch >= 0; --batch) {
+    store = store->CrashAt(static_cast<std::size_t>(batch));
+    std::string value;
+    EXPECT_EQ(store->rows().GetRaw(RowKey(1), &value), batch > 0);
+    if (batch > 0) {
+      EXPECT_EQ(value, std::to_string(batch));
+    }
+    EXPECT_EQ(store->rows().GetRaw(RowKey(2), &value), batch == 2);
+    EXPECT_EQ(store->GetCursor(kSource).next, batch);
+    EXPECT_EQ(store->Hash(), hashes[static_cast<std::size_t>(batch)]);
+  }
+  EXPECT_EQ(store->batches_flushed(), 0U);
+}
+
 }  // namespace
 }  // namespace rondetafel::projection
