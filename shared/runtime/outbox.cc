@@ -28,6 +28,7 @@ void Outbox::Add(const v1::OutboxRow& row, projection::Rows& rows) {
   const OutboxPlace place{
       {row.topic(), row.partition()}, row.offset(), row.reaction(), row.ordinal()};
   *rows.Mutable<v1::OutboxRow>(OutboxKey(place)) = row;
+  ++counts_.written;
   Remember(row);
 }
 
@@ -37,6 +38,7 @@ bool Outbox::Remove(const base::CommandId& id, projection::Rows& rows) {
   const OutboxPlace place = found->second;
   place_of_.erase(found);
   rows.Erase(OutboxKey(place));
+  ++counts_.deleted;
   const auto at = lane_of_.find(place);
   const LaneKey key = at->second;
   lane_of_.erase(at);

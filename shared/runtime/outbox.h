@@ -32,6 +32,14 @@ class Outbox {
   // An own commit with this id was folded. False when no row waits for it.
   bool Remove(const base::CommandId& id, projection::Rows& rows);
 
+  // What became of the commands reactions asked for, in this process.
+  struct Counts {
+    std::uint64_t written = 0, known = 0, deleted = 0;
+  };
+  // A reaction asked for a command whose id the own topic knows: no row.
+  void NoteKnown() { ++counts_.known; }
+  const Counts& counts() const { return counts_; }
+
   // Lowest upstream offset in `source` with a row left.
   std::optional<eventlog::Offset> Lowest(const eventlog::TopicPartition& source) const;
   std::size_t size() const { return lane_of_.size(); }
@@ -64,6 +72,7 @@ class Outbox {
   std::multimap<base::Instant, LaneKey> sleeping_;
   std::map<OutboxPlace, LaneKey> lane_of_;
   absl::flat_hash_map<base::CommandId, OutboxPlace> place_of_;
+  Counts counts_;
 };
 
 }  // namespace rondetafel::runtime

@@ -114,6 +114,10 @@ void Replica::TickBeyond(base::Instant t) {
   }
 }
 
+void Replica::ReadStrong(int partition, std::function<void(absl::Status)> done) {
+  Tick(partition, std::move(done));
+}
+
 void Replica::CloseMigration(std::function<void(absl::Status)> done) {
   if (!broken_.ok() || !clock_ok_ || stopping_) {
     after_write_.push_back(

@@ -58,6 +58,9 @@ class Replica {
   void Tick(int partition, std::function<void(absl::Status)> done);
   // A tick in each own partition whose effective time is not later than `t`.
   void TickBeyond(base::Instant t);
+  // Calls `done` when everything acknowledged in the partition before this call is in the rows: a
+  // tick is appended and folded, because an old leader may answer an old end of the log.
+  void ReadStrong(int partition, std::function<void(absl::Status)> done);
   void CloseMigration(std::function<void(absl::Status)> done);
   void ConfirmClock();
   // No new commands from now on; those under way go on.
@@ -69,6 +72,9 @@ class Replica {
 
   const std::shared_ptr<Mailbox>& mailbox() { return mailbox_; }
   const Published& published() const { return *published_; }
+  // What it is doing, to be looked at on the turning thread.
+  const Sequencer& sequencer() const { return *sequencer_; }
+  const ServiceFold& fold() const { return *fold_; }
   base::LogId log_id() const { return log_->log_id(); }
   int partition_count() const { return log_->partition_count(); }
 

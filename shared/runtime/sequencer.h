@@ -70,6 +70,8 @@ class Sequencer {
   struct Counts {
     std::uint64_t accepted = 0, refused = 0, repeated = 0, conflicting = 0, lost_races = 0,
                   unavailable = 0, exhausted = 0, invalid = 0;
+    // Decisions taken out of the speculation: themselves lost, or made on top of a lost one.
+    std::uint64_t dropped = 0;
   };
 
   Sequencer(SequencerOptions options, SequencerPorts ports);

@@ -147,6 +147,7 @@ std::vector<Sequencer::Entry*> Sequencer::DropFrom(Entry* from) {
   const auto first = std::find(speculation.chain.begin(), speculation.chain.end(), from);
   RT_CHECK(first != speculation.chain.end());
   std::vector<Entry*> dropped(first, speculation.chain.end());
+  counts_.dropped += dropped.size();
   speculation.chain.erase(first, speculation.chain.end());
   for (Entry* entry : dropped) {
     by_hash_.erase(entry->hash);

@@ -168,7 +168,10 @@ void ServiceFold::React(const Topic& topic, std::string_view record, const Accep
       const base::CaseId target = command.case_id.value_or(envelope.case_id);
       const base::CommandId id =
           ReactionCommandId(commit.verdict->record.commit_hash, reaction.name, ordinal);
-      if (own_index_->FindCommand(target, id)) continue;
+      if (own_index_->FindCommand(target, id)) {
+        outbox_.NoteKnown();
+        continue;
+      }
       v1::OutboxRow row;
       row.set_topic(topic.name);
       row.set_partition(commit.partition);

@@ -112,8 +112,8 @@ class ThreadedRuntime final : public ServiceRuntime {
     const int partition = commit::PartitionOf(case_id, log_->partition_count());
     auto promise = std::make_shared<Promise<absl::Status>>();
     const bool taken = mailbox_->Post([this, partition, promise] {
-      replica_->Tick(partition,
-                     [promise](absl::Status status) { promise->Set(std::move(status)); });
+      replica_->ReadStrong(partition,
+                           [promise](absl::Status status) { promise->Set(std::move(status)); });
     });
     if (!taken) return Stopped();
     const auto ticked = promise->Await(deadline.us - options_.clock->Now().us);
