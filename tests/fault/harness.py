@@ -21,6 +21,7 @@ import json
 import os
 import pathlib
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -61,7 +62,12 @@ def wait_for(what, condition, seconds, process=None):
             raise Violation(f"{process.name} ended while waiting for {what}\n{process.log_tail()}")
         if time.monotonic() >= deadline:
             raise Violation(f"not within {seconds} s: {what}")
-        time.sleep(0.005)  # between two questions; the condition ends the wait
+        hold(0.005)  # between two questions; the condition ends the wait
+
+
+def hold(seconds):
+    """Lets a fault last that long. Never to wait for something: that is wait_for."""
+    select.select([], [], [], seconds)
 
 
 def metric(process, name, **labels):
@@ -213,6 +219,7 @@ class Bed:
     def load(self, **settings):
         """Starts fault_load; settings are its flags (in_flight=16 is --in-flight=16)."""
         settings.setdefault("seed", self.seed + len(self.loads))
+        settings.setdefault("number", len(self.loads) + 1)
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
         load = Load(self, [f"--endpoints={self.endpoints_file}",
                            f"--keys-dir={self.suite.data_dir / 'keys'}", *flags])
