@@ -1,6 +1,6 @@
-// The independent checker of the invariants I1–I14: what must hold of any run, whatever faults it had.
-// It reads the raw log, what was observed from outside and a table of domain rules, and shares no code
-// with the fold that serves commands (docs/testing.md, "The checker").
+// The independent checker of the invariants I1–I14: what must hold of any run, whatever faults it
+// had. It reads the raw log, what was observed from outside and a table of domain rules, and shares
+// no code with the fold that serves commands (docs/testing.md, "The checker").
 //
 //   MemoryRawLog log;
 //   log.Add("account", 0, &records);
@@ -45,8 +45,8 @@ struct Findings {
   // invariant whose count is 0.
   std::array<std::uint64_t, kInvariants + 1> checked{};
   std::uint64_t accepted = 0, refused = 0, ignored = 0, control = 0;
-  // Partitions in which a record could not be understood, "topic/partition@offset": what lies behind
-  // it was not read.
+  // Partitions in which a record could not be understood, "topic/partition@offset": what lies
+  // behind it was not read.
   std::vector<std::string> halted;
 
   bool clean() const { return all.empty(); }
@@ -102,8 +102,8 @@ struct ReactionDue {
 };
 
 // What the events of a suite mean: the part of I3, I11 and I14 that is not the log's. Fed with the
-// accepted commits of each partition in order; partitions and topics come one after the other in any
-// order.
+// accepted commits of each partition in order; partitions and topics come one after the other in
+// any order.
 class Domain {
  public:
   using Report = std::function<void(int invariant, std::string what)>;
@@ -114,7 +114,8 @@ class Domain {
   virtual void Next(const Commit& commit, const Report& report) = 0;
   // The reactions that services must have to it.
   virtual void Reactions(const Commit& commit, std::vector<ReactionDue>* due) = 0;
-  // All was read. `settled`: every reaction was given time, so cross-stream breaches must be flagged.
+  // All was read. `settled`: every reaction was given time, so cross-stream breaches must be
+  // flagged.
   virtual void End(bool settled, const Report& report) = 0;
   // The number a query on the stream shows after what was fed so far (Shown.number).
   virtual std::int64_t Number(std::string_view topic, const Id& stream) = 0;

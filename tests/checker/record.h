@@ -1,5 +1,5 @@
-// A second reading of a log record, written from docs/architecture.md and the frozen byte table alone. Nothing
-// here may come from shared/commit: two readings that agree are worth more than one.
+// A second reading of a log record, written from docs/architecture.md and the frozen byte table
+// alone. Nothing here may come from shared/commit: two readings that agree are worth more than one.
 #pragma once
 #include <array>
 #include <cstdint>

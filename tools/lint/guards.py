@@ -102,6 +102,7 @@ def layering(tree):
             for header, home in THIRD_PARTY_HOMES:
                 if re.match(header, include) and not re.match(home, name):
                     faults.append(f"{name}:{number}: <{include}> belongs in {home}")
+            faults += _checker_faults(name, number, include)
             if not is_test:
                 faults += _domain_faults(name, number, include)
                 faults += _shared_faults(name, number, include)
@@ -137,6 +138,23 @@ def _shared_faults(name, number, include):
         if target.group(1) not in allowed:
             return [f"{name}:{number}: shared/{match.group(1)} may not include {include}"]
     return []
+
+
+# The checker is a second opinion only while it is a second reading: of the product it may have the protos, and
+# the log port to read records through. Its comparison test alone links both.
+CHECKER_MAY_INCLUDE = re.compile(r"tests/checker/|rondetafel/(?!runtime/)|google/|absl/|sodium\.h$|gtest/|[a-z_]+(\.h)?$")
+CHECKER_LOG_PORT = {
+    "tests/checker/log_port.h": ("shared/eventlog/",),
+    "tests/checker/log_port.cc": ("shared/eventlog/", "shared/eventlog_rocksdb/", "shared/eventlog_kafka/"),
+}
+
+
+def _checker_faults(name, number, include):
+    if not name.startswith("tests/checker/") or name.endswith("comparison_test.cc"):
+        return []
+    if CHECKER_MAY_INCLUDE.match(include) or include.startswith(CHECKER_LOG_PORT.get(name, ("\0",))):
+        return []
+    return [f"{name}:{number}: the checker shares no code with what it checks: {include}"]
 
 
 def limits(tree):
