@@ -261,7 +261,7 @@ class KafkaSuite(_Running):
         self.broker = broker
         self.flags = list(flags)
         self.log_id = ""
-        self._keyring = None
+        self._keyring_port = 0
 
     def create_log(self, *flags):
         """Once, before any process."""
@@ -270,18 +270,22 @@ class KafkaSuite(_Running):
         self.log_id = json.loads(said)["log_id"]
 
     def launch(self, service, replica=1, environment=None):
-        """Starts one replica without waiting until it serves."""
-        more = []
+        """Starts one replica without waiting until it serves. A keyring comes back where the others look
+        for it."""
+        more, port = [], 0
         if service != "keyring":
-            more.append(f"--keyring-port={self._keyring.grpc['keyring'].rsplit(':', 1)[1]}")
+            more.append(f"--keyring-port={self._keyring_port}")
+        elif replica == 1:
+            port = self._keyring_port
         name = f"{service}-{replica}"
         process = Process(
             self.bin_dir / f"rondetafel-{service}",
             [f"--config={ROOT / 'deploy' / 'config' / 'kafka' / (service + '.toml')}",
              f"--data-dir={self.data_dir / name}", f"--keys-dir={self.data_dir / 'keys'}",
              f"--log-id={self.log_id}", f"--kafka-brokers={self.broker.address}",
-             f"--{service}-port=0", "--admin-port=0", *more, *self.flags],
+             f"--{service}-port={port}", "--admin-port=0", *more, *self.flags],
             self.log_dir / f"{name}.log", environment)
+        process.service, process.replica = service, replica
         self.processes.append(process)
         return process
 
@@ -289,8 +293,8 @@ class KafkaSuite(_Running):
         """Starts one replica and returns its process; it serves when this returns."""
         process = self.launch(service, replica, environment)
         process.wait_until_serving()
-        if service == "keyring":
-            self._keyring = process
+        if service == "keyring" and replica == 1:
+            self._keyring_port = int(process.grpc["keyring"].rsplit(":", 1)[1])
         return process
 
     def start_all(self):

@@ -28,13 +28,17 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("e2e", "fault", "fault/preload")]
 
+import grpc  # noqa: E402
+import observations  # noqa: E402
+import stubs  # noqa: E402
 from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environment  # noqa: E402,F401
 
 EMBEDDED, KAFKA = "embedded", "kafka"
 LOAD_SECONDS_MAX = 900
 CHECK_SECONDS_MAX = 900
+SETTLE_SECONDS_MAX = 60
 
 
 class NotRun(Exception):
@@ -83,21 +87,12 @@ def metric(process, name, **labels):
     return total
 
 
-def kill_point_environment(bin_dir, directory, **settings):
-    """The environment that preloads the fault shim with these settings (tests/fault/preload)."""
-    shim = pathlib.Path(bin_dir).parent / "lib" / "libfault_shim.so"
-    if not shim.exists():
-        shim = pathlib.Path(bin_dir) / "libfault_shim.so"
-    if not shim.exists():
-        raise NotRun("libfault_shim.so is not built")
-    return {"LD_PRELOAD": str(shim), **{name: str(value) for name, value in settings.items()}}
-
-
 class Load:
     """A running fault_load: a client of its own with many calls under way."""
 
     def __init__(self, bed, flags):
         number = len(bed.loads) + 1
+        self.ended_well = False
         self.observed = bed.directory / f"observed-{number}.bin"
         self.said_file = bed.directory / f"load-{number}.txt"
         self._said = open(self.said_file, "wb")
@@ -129,6 +124,7 @@ class Load:
             raise Violation(f"fault_load did not end in {seconds} s: {self._tail()}") from None
         self._said.close()
         demand(code == 0, f"fault_load ended with {code}: {self._tail()}")
+        self.ended_well = True
         return json.loads(self.said_file.read_text(encoding="utf-8").splitlines()[-1])
 
     def abandon(self):
@@ -152,6 +148,8 @@ class Bed:
         self.seed = row.random.getrandbits(32)
         self.loads = []
         self.environment = environment
+        row.session.generate_stubs()
+        self.seen = observations.Observations(self.directory / "observed-0.bin")
         self._stack = contextlib.ExitStack()
         if log_kind == EMBEDDED:
             self.suite = self._stack.enter_context(Suite(self.bin_dir, self.directory / "suite", flags))
@@ -181,23 +179,55 @@ class Bed:
     def start(self, environment=None):
         """Every process of the suite; serving when this returns."""
         if self.log_kind == EMBEDDED:
-            self.suite.start(environment)
+            self.suite.start(self._environment_of("rondetafel", environment))
         else:
             for service in SERVICES:
-                self.suite.start(service, environment=environment)
+                self.suite.start(service, environment=self._environment_of(service, environment))
         self.tell_endpoints()
 
+    @staticmethod
+    def _environment_of(name, environment):
+        """`environment` is the same for every process, or a function of its name."""
+        return environment(name) if callable(environment) else environment
+
     def start_replica(self, service, replica, environment=None):
-        """One more replica of a service; Kafka alone has them."""
+        """One replica more of a service, or one again; Kafka alone has them."""
         process = self.suite.start(service, replica, environment)
         self.tell_endpoints()
         return process
 
     def kill(self):
         """SIGKILL to every process."""
-        for process in self.suite.processes:
-            process.end(signal.SIGKILL)
-        self.suite.processes = []
+        for process in list(self.suite.processes):
+            self.kill_process(process)
+
+    def kill_process(self, process):
+        process.end(signal.SIGKILL)
+        self.gone(process)
+
+    def gone(self, process):
+        """To be said of a process that ended by a fault."""
+        self.seen.add("fault", kind="kill", target=f"{process.name}/{getattr(process, 'replica', 1)}")
+        self.suite.processes.remove(process)
+
+    def launch_again(self, process, environment=None):
+        """Starts what `process` was without waiting until it serves."""
+        if self.log_kind == EMBEDDED:
+            return self.suite.launch(environment)
+        return self.suite.launch(process.service, process.replica, environment)
+
+    def again(self, process, environment=None):
+        """Starts what `process` was; serving when this returns."""
+        started = self.launch_again(process, environment)
+        started.wait_until_serving()
+        self.tell_endpoints()
+        return started
+
+    def projection_dirs(self, process):
+        """The folders of the projections of a process."""
+        if self.log_kind == EMBEDDED:
+            return [self.suite.data_dir / service for service in SERVICES]
+        return [self.suite.data_dir / f"{process.service}-{process.replica}" / process.service]
 
     def replicas(self, service):
         return [process for process in self.suite.processes if service in process.grpc and process.running()]
@@ -228,15 +258,47 @@ class Bed:
 
     # What must hold afterwards.
 
-    def check(self, projections=True):
-        """The invariants over all that was observed, the log and every projection; the suite serves."""
-        counts = {}
-        if projections:
-            self.suite.rtctl("projection", "verify")
-            counts["projections"] = "equal"
-        counts.update(self.check_log())
+    def check(self, altered=False):
+        """The invariants over all that was observed, the log and every projection; the suite serves. `altered`: the row
+        itself put other records into the log, so `rtctl log verify` need not be content."""
+        self.settle()
+        self.suite.rtctl("projection", "verify")
+        counts = {"projections": self.dump_projections()}
+        self.seen.add("ended", all_repeated=all(load.ended_well for load in self.loads),
+                      reactions_done=True)
+        if not altered:
+            counts.update(self.check_log())
         counts.update(check_history(self))
         return counts
+
+    def settle(self, seconds=SETTLE_SECONDS_MAX):
+        """Waits until every replica has folded the log and done its reactions (I8)."""
+        def quiet(process, service):
+            return (metric(process, f"rondetafel_{service}_outbox_rows") == 0 and
+                    metric(process, f"rondetafel_{service}_lag_records") == 0 and
+                    metric(process, f"rondetafel_{service}_queue_commands") == 0)
+
+        for service in SERVICES:
+            for process in self.replicas(service):
+                wait_for(f"{service} has done what it had to", lambda p=process, s=service: quiet(p, s),
+                         seconds, process)
+
+    def dump_projections(self):
+        """Notes the hash of every replica's projection for the checker; returns how many."""
+        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
+        from rondetafel.type.v1 import type_pb2
+        operator = stubs.bearer(self.suite, type_pb2.ROLE_OPERATOR)
+        many = 0
+        for service in SERVICES:
+            for number, process in enumerate(self.replicas(service), 1):
+                with grpc.insecure_channel(process.grpc[service]) as channel:
+                    said = service_pb2_grpc.OperationsServiceStub(channel).GetProjectionHash(
+                        service_pb2.GetProjectionHashRequest(), metadata=operator, timeout=30)
+                self.seen.add("dump", service=service, replica=f"{service}/{number}", origin=1,
+                              positions=observations.Observations.places(said.position),
+                              hash=bytes.fromhex(said.hash))
+                many += 1
+        return many
 
     def log_flags(self):
         if self.log_kind == EMBEDDED:

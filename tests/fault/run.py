@@ -19,6 +19,7 @@ import time
 import traceback
 
 import harness
+import observations
 from harness import EMBEDDED, KAFKA, Broker, NotRun, Row
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -35,11 +36,17 @@ class Session:
         self.seed = seed
         self._stack = stack
         self._broker = None
+        self._stubs = False
 
     def broker(self):
         if self._broker is None:
             self._broker = self._stack.enter_context(Broker(self.bin_dir, self.directory / "broker"))
         return self._broker
+
+    def generate_stubs(self):
+        if not self._stubs:
+            observations.generate(self.directory / "stubs")
+            self._stubs = True
 
 
 def collect():

@@ -1,16 +1,110 @@
 """Row 1: processes that die in the middle of what they do, and start again."""
-from harness import Row, scaled
+import signal
+import time
+
+from harness import Row, demand, hold, scaled, wait_for
+from shim import Shim
+
+# Met while it serves; by how many calls at most the process dies, counted from the order.
+WHILE_SERVING = {
+    "embedded": {"log-append-before": 200, "log-append-after": 200, "log-sync-before": 200,
+                 "log-sync-after": 200, "reply-before": 300, "reply-after": 300},
+    "kafka": {"broker-send-before": 200, "broker-send-after": 200, "broker-receive-before": 200,
+              "broker-receive-after": 200, "reply-before": 200, "reply-after": 200},
+}
+# Met when a process ends as asked: it writes its projection out.
+WHILE_ENDING = {"flush-write-before": 1, "flush-sync-after": 1, "flush-install-before": 1,
+                "flush-install-after": 1}
+# Met when it starts: the embedded log moves what it recovers to a file of its own.
+WHILE_STARTING = {"embedded": {"log-flush-write-before": 1, "log-flush-install-before": 1,
+                               "log-flush-install-after": 1}, "kafka": {}}
+# Met when it starts without a projection.
+WHILE_STARTING_ANEW = {"switch-before": 1, "switch-after": 1}
+DEATH_SECONDS_MAX = 15
+RANDOM_MOMENT_SECONDS_MAX = 0.25
+PROGRESS_SECONDS_MAX = 30
 
 
 class Kill(Row):
     number, name = 1, "kill -9"
 
     def run(self, log_kind, quick):
-        kills = 0
-        with self.bed() as bed:
-            for _ in range(scaled(quick, 3, 50)):
-                bed.kill()
-                bed.start()
-                kills += 1
-            counts = bed.check()
-        return {"kills": kills, **counts}
+        self.kills, self.points, self.slowest, self.shims = 0, {}, 0.0, {}
+        with self.bed(environment=self.environment) as bed:
+            load = bed.load(in_flight=16, cases_open=8, mix="both", race=5, repeat=10, changed=5,
+                            timeout_ms=3000)
+            wanted = scaled(quick, {"embedded": 26, "kafka": 12}[log_kind], 500)
+            ways = self.ways(log_kind)
+            while self.kills < wanted:
+                self.kill_once(bed, load, *ways[self.kills % len(ways)])
+                if self.kills % 50 == 0:
+                    self.note(f"{self.kills} kills, {load.progress()} commands answered")
+            load.end()
+            counted = load.wait()
+            checked = bed.check()
+        return {"kills": self.kills, "points": len(self.points), "slowest_start_s": self.slowest,
+                "commands": counted["answered"], "retries": counted["retries"],
+                "repeats": counted["repeats"], **checked}
+
+    @staticmethod
+    def ways(log_kind):
+        """Every kind of death once, and as many at random moments."""
+        points = [(when, point, limit) for when, table in (
+            ("serving", WHILE_SERVING[log_kind]), ("ending", WHILE_ENDING),
+            ("starting", WHILE_STARTING[log_kind]), ("anew", WHILE_STARTING_ANEW))
+                  for point, limit in table.items()]
+        mixed = []
+        for each in points:
+            mixed += [each, ("random", "random moment", 0)]
+        return mixed
+
+    def environment(self, program):
+        """The shim of a program, made at its first start."""
+        if program not in self.shims:
+            library = self.bin_dir / "libfault_shim.so"
+            demand(library.exists(), "libfault_shim.so is not built")
+            self.shims[program] = Shim(library, self.directory / f"{program}.control")
+        return self.shims[program].environment()
+
+    def kill_once(self, bed, load, when, point, limit):
+        process = self.random.choice(bed.suite.processes)
+        program = getattr(process, "service", "rondetafel")
+        shim = self.shims[program]
+        order = [f"kill {point} {self.random.randint(1, limit)}"] if limit else []
+        if point.startswith("broker"):
+            order.insert(0, f"broker-port {bed.suite.broker.port}")
+        if when == "random":
+            hold(self.random.uniform(0, RANDOM_MOMENT_SECONDS_MAX))
+            process.end(signal.SIGKILL)
+        elif when == "serving":
+            shim.order(*order)
+            wait_for(f"{program} dies at {point}", lambda: not process.running(), DEATH_SECONDS_MAX)
+        elif when == "ending":
+            shim.order(*order)
+            process.end(signal.SIGTERM)
+        else:
+            process.end(signal.SIGKILL)
+            if when == "anew":
+                folder = self.random.choice(bed.projection_dirs(process))
+                folder.rename(self.directory / f"gone-{self.kills}")
+            bed.gone(process)
+            self.kills += 1
+            shim.order(*order)
+            process = bed.launch_again(process, self.environment(program))
+            wait_for(f"{program} dies at {point}", lambda: not process.running(), DEATH_SECONDS_MAX)
+        self.start_again(bed, process, point)
+        answered = load.progress()
+        wait_for(f"commands are answered again after {point}", lambda: load.progress() > answered,
+                 PROGRESS_SECONDS_MAX)
+
+    def start_again(self, bed, process, point):
+        code = process.end(signal.SIGKILL)
+        demand(code == -signal.SIGKILL, f"{process.name} ended with {code}, not killed at {point}")
+        self.kills += 1
+        self.points[point] = self.points.get(point, 0) + 1
+        bed.gone(process)
+        program = getattr(process, "service", "rondetafel")
+        self.shims[program].order()
+        began = time.monotonic()
+        bed.again(process, self.environment(program))
+        self.slowest = max(self.slowest, time.monotonic() - began)
