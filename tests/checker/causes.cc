@@ -39,7 +39,7 @@ void Causes::Accepted(const Commit& commit) {
     effect.of_timer = !effect.of_reaction &&
                       effect.command_id == Derived("timer", {cause.commit_hash(), cause.name()});
     if (effect.of_reaction) {
-      Done& done = done_[effect.command_id];
+      Done& done = done_[{place.topic, effect.command_id}];
       done = {place, commit.case_id(), commit.stream(), done.times + 1};
     }
     effects_.push_back(effect);
@@ -50,9 +50,10 @@ void Causes::Accepted(const Commit& commit) {
   for (const ReactionDue& due : scratch_) {
     const Id id =
         Derived("reaction", {View(commit.record->hash), due.name, std::to_string(due.ordinal)});
-    due_by_id_.emplace(id, due_.size());
+    const int topic = TopicOf(due.topic);
+    asked_for_.emplace(topic, id);
     due_.push_back(
-        {id, {place, TopicOf(due.topic), due.case_id, due.stream_id, std::string(due.name)}});
+        {{topic, id}, {place, topic, due.case_id, due.stream_id, std::string(due.name)}});
   }
 }
 
@@ -77,7 +78,7 @@ void Causes::Judge(bool settled, bool whole, Findings* findings) {
     if (!effect.of_reaction && !effect.of_timer) {
       breach(11, "its command id does not derive from its cause");
     } else if (effect.of_reaction && domain_ != nullptr && whole &&
-               !due_by_id_.contains(effect.command_id)) {
+               !asked_for_.contains({effect.place.topic, effect.command_id})) {
       breach(11, "a reaction that nothing asked for");
     }
     const auto cause = causes_.find(effect.cause);
@@ -93,20 +94,22 @@ void Causes::Judge(bool settled, bool whole, Findings* findings) {
     if (effect.effective_us < cause->second.effective_us) breach(13, "recorded before its cause");
     if (effect.known_us < cause->second.known_us) breach(13, "known before its cause");
   }
-  for (const auto& [id, due] : due_) JudgeDue(id, due, settled, findings);
+  for (const auto& [key, due] : due_) {
+    const auto done = done_.find(key);
+    JudgeDue(done == done_.end() ? nullptr : &done->second, due, settled, findings);
+  }
 }
 
-void Causes::JudgeDue(const Id& id, const Due& due, bool settled, Findings* findings) const {
+void Causes::JudgeDue(const Done* done, const Due& due, bool settled, Findings* findings) const {
   ++findings->checked[11];
-  const auto done = done_.find(id);
   const auto breach = [&](const Place& place, std::string what) {
     findings->all.push_back(At(11, place, std::move(what)));
   };
-  if (done == done_.end()) {
+  if (done == nullptr) {
     if (settled) breach(due.upstream, "its reaction " + due.name + " is missing");
     return;
   }
-  const Done& found = done->second;
+  const Done& found = *done;
   if (found.times > 1) breach(due.upstream, "its reaction " + due.name + " was accepted twice");
   if (found.place.topic != due.topic || found.case_id != due.case_id ||
       (due.stream_id != Id{} && found.stream_id != due.stream_id)) {
@@ -116,12 +119,12 @@ void Causes::JudgeDue(const Id& id, const Due& due, bool settled, Findings* find
 
 // In the order of `due_` the offsets of one partition ascend.
 void Causes::MeasureEffects() {
-  for (const auto& [id, due] : due_) {
+  for (const auto& [key, due] : due_) {
     auto& line =
         effects_below_[{topics_[static_cast<std::size_t>(due.upstream.topic)],
                         due.upstream.partition, topics_[static_cast<std::size_t>(due.topic)]}];
     std::int64_t highest = line.empty() ? -1 : line.back().second;
-    const auto done = done_.find(id);
+    const auto done = done_.find(key);
     if (done == done_.end()) {
       highest = INT64_MAX;
     } else if (done->second.place.partition == due.upstream.partition) {

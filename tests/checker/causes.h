@@ -1,6 +1,7 @@
 // I11 and I13: what services did by themselves, against what made them.
 #pragma once
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <cstdint>
 #include <map>
@@ -62,15 +63,17 @@ class Causes {
   int TopicOf(std::string_view name);
   Finding At(int invariant, const Place& place, std::string what) const;
   void MeasureEffects();
-  void JudgeDue(const Id& id, const Due& due, bool settled, Findings* findings) const;
+  void JudgeDue(const Done* done, const Due& due, bool settled, Findings* findings) const;
 
   Domain* domain_;
   std::vector<std::string> topics_;
   absl::flat_hash_map<Id, Cause> causes_;
   std::vector<Effect> effects_;
-  absl::flat_hash_map<Id, Done> done_;  // reactions, by id
-  std::vector<std::pair<Id, Due>> due_;
-  absl::flat_hash_map<Id, std::size_t> due_by_id_;
+  // Reacting topic and id: two services may name a reaction alike.
+  using ReactionKey = std::pair<int, Id>;
+  absl::flat_hash_map<ReactionKey, Done> done_;
+  std::vector<std::pair<ReactionKey, Due>> due_;
+  absl::flat_hash_set<ReactionKey> asked_for_;
   std::vector<ReactionDue> scratch_;
   // Upstream topic, partition, reacting topic → upstream offset, highest effect so far; ascending.
   std::map<std::tuple<std::string, int, std::string>,
