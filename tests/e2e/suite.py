@@ -228,6 +228,7 @@ class Suite(_Running):
 
 class Broker:
     """A Kafka broker of the test's own, by deploy/kafka/start.sh; it ends with the test."""
+    replication = 1
 
     def __init__(self, bin_dir, directory):
         self.directory = pathlib.Path(directory)
@@ -262,11 +263,13 @@ class KafkaSuite(_Running):
         self.flags = list(flags)
         self.log_id = ""
         self._keyring_port = 0
+        self.programs = {}  # service -> program that is started in place of rondetafel-<service>
 
     def create_log(self, *flags):
         """Once, before any process."""
         said = self.rtctl("--json", "log", "create", "--kafka", self.broker.address,
-                          "--keys-dir", str(self.data_dir / "keys"), "--replication", "1", *flags)
+                          "--keys-dir", str(self.data_dir / "keys"),
+                          "--replication", str(self.broker.replication), *flags)
         self.log_id = json.loads(said)["log_id"]
 
     def launch(self, service, replica=1, environment=None):
@@ -279,7 +282,7 @@ class KafkaSuite(_Running):
             port = self._keyring_port
         name = f"{service}-{replica}"
         process = Process(
-            self.bin_dir / f"rondetafel-{service}",
+            self.bin_dir / self.programs.get(service, f"rondetafel-{service}"),
             [f"--config={ROOT / 'deploy' / 'config' / 'kafka' / (service + '.toml')}",
              f"--data-dir={self.data_dir / name}", f"--keys-dir={self.data_dir / 'keys'}",
              f"--log-id={self.log_id}", f"--kafka-brokers={self.broker.address}",
