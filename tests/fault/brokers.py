@@ -6,7 +6,10 @@
         cluster.nodes[0].start()
         cluster.wait_until_whole()            # every partition has a leader and all its replicas in sync
 
-    with Cluster(bin_dir, directory, gate=gate_port) as cluster:   # clients come through a gate
+    cluster = Cluster(bin_dir, directory)
+    with Gate(cluster.nodes[0].port) as gate:
+        cluster.come_through(gate.port)       # tcp_gate.py: clients reach it through the gate
+        with cluster: …
 
 Each node is broker and controller. Three nodes: replication 3, two in sync for an acknowledgement, no unclean election,
 and a broker that is silent for three seconds is taken for lost. Nodes end with the test.
@@ -18,7 +21,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 
 from harness import ROOT, NotRun, Violation, clean_environment, wait_for
 from suite import free_ports
@@ -145,14 +147,14 @@ class Node:
 class Cluster:
     """`count` nodes. Serves on entry; ends, and with it its data, on exit."""
 
-    def __init__(self, bin_dir, directory, count=1, gate=None, host="127.0.0.1", command_prefix=()):
+    def __init__(self, bin_dir, directory, count=1, host="127.0.0.1", command_prefix=()):
         if shutil.which("java") is None:
             raise NotRun("Java is missing")
         subprocess.run([str(KAFKA / "fetch.sh")], check=True, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL)
         self.bin_dir = pathlib.Path(bin_dir)
         self.directory = pathlib.Path(directory)
-        self.host, self.gate = host, gate
+        self.host, self.gate = host, None
         self.command_prefix = list(command_prefix)
         self.cluster_id = os.urandom(16).hex()[:22]
         self.replication = count
@@ -160,7 +162,12 @@ class Cluster:
         self.nodes = []
         for i in range(count):
             self.nodes.append(Node(self, i + 1, ports[2 * i], ports[2 * i + 1]))
-        self.address = f"127.0.0.1:{gate}" if gate else ",".join(node.address for node in self.nodes)
+        self.address = ",".join(node.address for node in self.nodes)
+
+    def come_through(self, gate_port):
+        """Before it serves: clients are told to come through this port."""
+        self.gate = gate_port
+        self.address = f"127.0.0.1:{gate_port}"
 
     def __enter__(self):
         formatting = [node.format() for node in self.nodes]
@@ -273,7 +280,3 @@ def port_answers(address):
         return True
     except OSError:
         return False
-
-
-def elapsed_since(began):
-    return round(time.monotonic() - began, 2)

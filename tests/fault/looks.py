@@ -1,0 +1,58 @@
+"""What rows ask of a running suite: its status, the memory it takes, how soon it goes on."""
+import json
+import subprocess
+import time
+
+from harness import SERVICES, Violation, demand, wait_for
+
+# What a client may be told when the fate of a command is not known; INTERNAL, UNKNOWN and ABORTED would say "failed".
+FAILED_CODES = ("code_2", "code_10", "code_13", "code_15")
+MEGABYTE_KB = 1024
+
+
+def statuses(suite):
+    """What each service's GetStatus says, by service; {"reachable": False} of one that does not answer."""
+    run = subprocess.run([str(suite.bin_dir / "rtctl"), "--json", "status"], env=suite.rtctl_environment(),
+                         cwd=suite.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                         timeout=60, check=False)
+    lines = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+    if len(lines) != len(SERVICES):
+        raise Violation(f"rtctl status says nothing: {run.stdout}{run.stderr}")
+    return {line["service"]: line for line in lines}
+
+
+def halts(status):
+    """"topic/partition" -> reason, of one service's status."""
+    return {f"{each['topic']}/{each.get('partition', 0)}": each.get("halt_reason", each.get("haltReason", ""))
+            for each in status.get("partitions", ()) if each.get("halted")}
+
+
+def ignored(status, topic, partition):
+    for each in status.get("partitions", ()):
+        if each["topic"] == topic and each.get("partition", 0) == partition:
+            return int(each.get("ignored", 0))
+    raise Violation(f"{status['service']} does not fold {topic}/{partition}")
+
+
+def resident_mb(processes):
+    return max(process.resident_kb() for process in processes if process.running()) / MEGABYTE_KB
+
+
+def seconds_until_progress(load, commands=5, seconds=60):
+    """How long until the load has `commands` more answers."""
+    began = time.monotonic()
+    wanted = load.progress() + commands
+    wait_for("answers again", lambda: load.progress() >= wanted or not load.running(), seconds)
+    demand(load.running(), "the load ended by itself")
+    return time.monotonic() - began
+
+
+def nothing_failed(counted):
+    """No client was told "failed"; what a load counted."""
+    told = {code: counted[code] for code in FAILED_CODES if counted.get(code)}
+    demand(not told, f"clients were told that commands failed: {told}")
+
+
+def lasts(seconds):
+    """A fault that is a duration."""
+    time.sleep(seconds)
