@@ -66,7 +66,8 @@ if [ "$heap_mb" -lt 512 ]; then
 fi
 
 if [ ! -f "$dir/logs/meta.properties" ]; then
-  cluster=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
+  # Without '-': an id that begins with it would be taken for a flag.
+  cluster=$(head -c 16 /dev/urandom | base64 | tr '+/' 'Az' | cut -c 1-22)
   java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$jars/*" \
     kafka.tools.StorageTool format --cluster-id "$cluster" --config "$dir/server.properties" \
