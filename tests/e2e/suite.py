@@ -197,11 +197,12 @@ class Suite(_Running):
     def __init__(self, bin_dir, directory, flags=()):
         super().__init__(bin_dir, directory)
         self.flags = list(flags)
+        self.program = "rondetafel"
 
     def launch(self, environment=None):
         """Starts the process without waiting until it serves; `environment` goes on top of the test's."""
         ports = [f"--{name}-port=0" for name in (*SERVICES, "admin")]
-        process = Process(self.bin_dir / "rondetafel",
+        process = Process(self.bin_dir / self.program,
                           [f"--data-dir={self.data_dir}", *ports, *self.flags],
                           self.log_dir / "rondetafel.log", environment)
         self.processes = [process]

@@ -21,17 +21,15 @@ def statuses(suite):
     return {line["service"]: line for line in lines}
 
 
+def reason_of(partition):
+    """Why a partition of a status halted."""
+    return partition.get("halt_reason", partition.get("haltReason", ""))
+
+
 def halts(status):
     """"topic/partition" -> reason, of one service's status."""
-    return {f"{each['topic']}/{each.get('partition', 0)}": each.get("halt_reason", each.get("haltReason", ""))
+    return {f"{each['topic']}/{each.get('partition', 0)}": reason_of(each)
             for each in status.get("partitions", ()) if each.get("halted")}
-
-
-def ignored(status, topic, partition):
-    for each in status.get("partitions", ()):
-        if each["topic"] == topic and each.get("partition", 0) == partition:
-            return int(each.get("ignored", 0))
-    raise Violation(f"{status['service']} does not fold {topic}/{partition}")
 
 
 def resident_mb(processes):
@@ -56,3 +54,12 @@ def nothing_failed(counted):
 def lasts(seconds):
     """A fault that is a duration."""
     time.sleep(seconds)
+
+
+def replace(bed, service, program, replica=1):
+    """Ends the one replica of a service and starts another program on its data; it serves when this returns."""
+    for process in bed.replicas(service):
+        demand(process.end() == 0, f"{process.name} did not end well\n{process.log_tail()}")
+        bed.suite.processes.remove(process)
+    bed.suite.programs[service] = program
+    return bed.start_replica(service, replica)

@@ -15,7 +15,8 @@
 // replay      the last commit again, byte for byte                         ignore it
 // newer       a right commit of the next schema version                    halt
 // event       a right commit, its event of a kind nobody knows             halt
-// enum        the last event with an enum value nobody knows, of the next schema version   halt
+// enum        an event with an enum value of a far schema version
+//             (topic intake alone)                                         halt
 // protobuf    a right envelope and MAC over a body that is no protobuf     halt
 // kind        a right envelope and MAC, a record kind nobody knows         halt
 //
@@ -28,6 +29,7 @@
 #include <map>
 #include <random>
 
+#include "rondetafel/intake/v1/events.pb.h"
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/commit/fold.h"
@@ -45,9 +47,29 @@ using commit::kEnvelopeBytes;
 constexpr std::size_t kKindByte = 5;
 constexpr std::size_t kMacByte = 216;
 constexpr char kUnknownKind = 99;
-// A field number that no event and no message uses, with a varint and with an empty message.
-const std::string kUnknownEnum("\xf8\x7f\x0b", 3);
+constexpr int kUnknownEnumValue = 9999;
+constexpr int kFarVersion = 99;
+// An empty message under a field number that no event uses.
 const std::string kUnknownEvent("\xfa\x7f\x00", 3);
+
+// Gives the first enum field of the message that it holds a value from the future.
+bool ChangeAnEnum(google::protobuf::Message* message) {
+  const google::protobuf::Reflection& reflection = *message->GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(*message, &fields);
+  for (const auto* field : fields) {
+    if (field->is_repeated()) continue;
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_ENUM) {
+      reflection.SetEnumValue(message, field, kUnknownEnumValue);
+      return true;
+    }
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE &&
+        ChangeAnEnum(reflection.MutableMessage(message, field))) {
+      return true;
+    }
+  }
+  return false;
+}
 
 struct Request {
   rtctl::LogPlace place;
@@ -61,6 +83,7 @@ struct Found {
   std::string record;
   commit::Envelope envelope;
   log::v1::CommitBody body;
+  std::string future_event;  // an event of the partition with an enum value of the future
   commit::Hash head{};
   commit::MacKeySet keys;
 };
@@ -91,6 +114,10 @@ absl::StatusOr<Found> FindLast(eventlog::EventLog& log, const Request& request) 
       found.envelope = verdict.record.envelope;
       found.body = verdict.body;
       found.head = verdict.record.commit_hash;
+      intake::v1::RequestEvent event;
+      if (event.ParseFromString(found.body.events().event(0)) && ChangeAnEnum(&event)) {
+        found.future_event = event.SerializeAsString();
+      }
     }
   }
   if (found.record.empty()) return absl::NotFoundError("the partition has no commit to work on");
@@ -167,8 +194,9 @@ class Poison {
   }
   std::string Enum() {
     log::v1::CommitBody body = found_.body;
-    body.set_schema_version(body.schema_version() + 1);
-    body.mutable_events()->mutable_event(0)->append(kUnknownEnum);
+    body.set_schema_version(kFarVersion);
+    body.mutable_events()->clear_event();
+    body.mutable_events()->add_event(found_.future_event);
     return Right(body.SerializeAsString());
   }
   std::string Protobuf() { return Right("\xff\xff\xff\xff"); }
