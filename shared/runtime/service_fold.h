@@ -65,6 +65,7 @@ class ServiceFold {
   Outbox& outbox() { return outbox_; }
   const Outbox& outbox() const { return outbox_; }
   DueDates& due_dates() { return due_dates_; }
+  const DueDates& due_dates() const { return due_dates_; }
 
  private:
   struct Topic;

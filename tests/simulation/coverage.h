@@ -99,12 +99,12 @@ enum class Met : std::uint8_t {
   kAnswerUsedForOther,
   kAnswerInUse,
   kAnswerCatchingUp,
-  kAnswerClock,
   kAnswerHalted,
   kAnswerUnknownFate,
   kAnswerOthersFirst,
   kAnswerDeadline,
   kAnswerLogTakesNone,
+  kAnswerQueueFull,
   kAnswerMigrationClosed,
   kAnswerStopping,
   // Sequencer.

@@ -111,6 +111,6 @@ inline constexpr int kSuitePerThousand = 50;
 
 Plan MakePlan(const PlanOptions& options);
 // One line, in words.
-std::string Describe(const Plan& plan, const Step& step);
+std::string Describe(const Step& step);
 
 }  // namespace rondetafel::simulation

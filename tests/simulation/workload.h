@@ -25,6 +25,8 @@ namespace rondetafel::simulation {
 struct Request {
   std::size_t service = 0;
   runtime::Command command;
+  // A replica with the old binary does not have this method.
+  bool needs_new_binary = false;
 };
 
 class Workload {
