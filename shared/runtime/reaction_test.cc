@@ -186,6 +186,29 @@ TEST_F(ReactionTest, PassesTheRegistrationTimeOn) {
   }
 }
 
+// Old registrations come in any order. The last deposit claims to be older than what its stream
+// knew already, by a withdrawal that has no reaction.
+TEST_F(ReactionTest, IsKnownNoEarlierThanItsCause) {
+  const std::vector<std::pair<std::int64_t, std::int64_t>> moves = {
+      {30, 1'300'000'000'000'000}, {-5, 1'500'000'000'000'000}, {7, 1'400'000'000'000'000}};
+  for (const auto& [amount, registered_us] : moves) {
+    Command moved = MakeCommand({.account = 1, .amount = amount});
+    moved.actor.set_role(type::v1::ROLE_MIGRATION);
+    moved.registered_at = base::Instant{registered_us};
+    account->Send(std::move(moved));
+    account->Turn(3);
+  }
+  ASSERT_TRUE(mirror->Start().ok());
+  mirror->Turn(8);
+  const auto causes = ReadHistory(*account->store().TakeSnapshot(), testing::CaseOf(1));
+  const auto effects = ReadHistory(*mirror->store().TakeSnapshot(), testing::CaseOf(1));
+  ASSERT_EQ(causes.size(), 3u);
+  ASSERT_EQ(effects.size(), 2u);
+  EXPECT_EQ(effects[0].known_at, causes[0].known_at);
+  EXPECT_EQ(causes[2].known_at.us, 1'500'000'000'000'000);
+  EXPECT_EQ(effects[1].known_at, causes[2].known_at);
+}
+
 TEST_F(ReactionTest, TakesNoRegistrationTimeOnceMigrationIsClosed) {
   absl::Status closed = absl::UnknownError("not answered");
   account->replica().CloseMigration([&closed](absl::Status status) { closed = std::move(status); });

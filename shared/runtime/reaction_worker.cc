@@ -76,7 +76,9 @@ Command BuildReactionCommand(const ServiceDefinition& definition, const v1::Outb
   const std::string_view hash = commit::HashBytes(cause->verdict.record.commit_hash);
   command.fingerprint = std::string(hash);
   const log::v1::CommitBody& body = cause->verdict.body;
-  if (body.registered_at_us() != 0) command.registered_at = At(body.registered_at_us());
+  // When the cause was known, which its stream's earlier commits, a missing right or a closed
+  // migration may have made later than what it claims: no effect is known before its cause.
+  if (body.registered_at_us() != 0) command.registered_at = At(row.known_at_us());
   command.traceparent = body.traceparent();
   command.recorded_not_before = At(row.effective_us());
   command.cause.emplace();
