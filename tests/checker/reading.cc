@@ -109,13 +109,16 @@ void PartitionReading::Accept(Said* said) {
   if (body.registered_at_us() != 0 && (by_migration || by_reaction) && !migration_closed_) {
     said->known_us = std::min(effective_us_, body.registered_at_us());
   }
-  if (body.events().event_size() == 0) {  // a refusal, or "already so": no new head
-    const auto stream = streams_.find(IdOf(record.stream_id));
-    said->version = stream == streams_.end() ? 0 : stream->second.version;
-    return;
+  const Id id = IdOf(record.stream_id);
+  const auto before = streams_.find(id);
+  if (before != streams_.end()) {
+    said->known_us = std::max(said->known_us, before->second.known_us);
+    said->version = before->second.version;
+  } else {
+    said->version = 0;
   }
-  Stream& stream = streams_[IdOf(record.stream_id)];
-  said->known_us = std::max(said->known_us, stream.known_us);
+  if (body.events().event_size() == 0) return;  // a refusal, or "already so": no new head
+  Stream& stream = streams_[id];
   stream.known_us = said->known_us;
   stream.head = record.hash;
   said->version = ++stream.version;
