@@ -6,10 +6,10 @@
 #include <absl/status/statusor.h>
 
 #include <string>
-#include <vector>
 
-#include "shared/base/id.h"
-#include "shared/eventlog/event_log.h"
+#include "shared/projection/checkpoint_manifest.h"
+#include "shared/projection/directory.h"
+#include "shared/projection/store.h"
 
 namespace rocksdb {
 class DB;
@@ -17,23 +17,23 @@ class DB;
 
 namespace rondetafel::projection {
 
-struct CheckpointManifest {
-  base::LogId log_id;
-  std::string topic;
-  int projection_version = 0;
-  std::string hash;                            // as ProjectionStore::Hash
-  std::vector<eventlog::ReadStart> positions;  // offset of the next record of each folded partition
-};
-
-// Name of the manifest in a checkpoint's directory: lines of "key value", in a fixed order.
+// Name of the manifest in a checkpoint's directory.
 inline constexpr std::string_view kManifestFile = "CHECKPOINT_MANIFEST";
 
 // Copies everything written so far to `dir`, which must not exist; its parent must. The manifest
 // comes last, so a directory without one is an attempt.
-absl::Status WriteCheckpoint(rocksdb::DB& db, const std::string& dir);
-// NOT_FOUND without a manifest, DATA_LOSS when it cannot be read.
+absl::StatusOr<CheckpointManifest> WriteCheckpoint(rocksdb::DB& db, const std::string& dir);
+// NOT_FOUND without a manifest, DATA_LOSS when it is damaged.
 absl::StatusOr<CheckpointManifest> ReadManifest(const std::string& dir);
+// DATA_LOSS, naming the file, unless each is what the manifest says, none is missing and none too
+// many.
+absl::Status VerifyCheckpointFiles(const std::string& dir, const CheckpointManifest& manifest);
 // Adds up all rows of the checkpoint: DATA_LOSS unless they are what the manifest says.
 absl::Status VerifyCheckpoint(const std::string& dir);
+// Puts a copy of a checkpoint in service beside what is there, which is kept to roll back to when
+// it is of the same version. The copy is checked, file by file and row by row, before anything
+// points at it. FAILED_PRECONDITION in one sentence: another log's, topic's or version's
+// checkpoint, or a directory in use.
+absl::Status RestoreCheckpoint(const std::string& dir, const StoreOptions& into);
 
 }  // namespace rondetafel::projection

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPointerFile = "CURRENT_PROJECTION";
+constexpr std::string_view kBuilding = "building-";
 
 absl::Status Unavailable(std::string_view what, const std::string& path) {
   return absl::UnavailableError(base::Cat("projection directory ", path, ": ", what));
@@ -40,6 +41,8 @@ bool SyncPath(const std::string& path, int flags) {
 
 }  // namespace
 
+bool SyncFile(const std::string& path) { return SyncPath(path, O_WRONLY); }
+
 std::string Generation::Name() const { return base::Cat('v', version, '-', number); }
 
 std::optional<Generation> Generation::Parse(std::string_view name) {
@@ -61,7 +64,7 @@ absl::Status ReplaceFile(const std::string& dir, const std::string& name,
     if (!out.flush()) return Unavailable(base::Cat("cannot write ", name), dir);
   }
   std::error_code error;
-  if (!SyncPath(next, O_WRONLY)) return Unavailable(base::Cat("cannot sync ", name), dir);
+  if (!SyncFile(next)) return Unavailable(base::Cat("cannot sync ", name), dir);
   fs::rename(next, path, error);
   if (error || !SyncPath(dir, O_RDONLY | O_DIRECTORY)) {
     return Unavailable(base::Cat("cannot put ", name, " in place"), dir);
@@ -85,17 +88,24 @@ absl::StatusOr<std::unique_ptr<ProjectionDirectory>> ProjectionDirectory::Lock(
 
 ProjectionDirectory::~ProjectionDirectory() { ::close(lock_); }
 
-absl::StatusOr<std::optional<Generation>> ProjectionDirectory::Current() const {
+absl::StatusOr<std::optional<ProjectionPointer>> ProjectionDirectory::Pointer() const {
   std::ifstream in(base::Cat(root_, '/', kPointerFile), std::ios::binary);
-  if (!in) return std::optional<Generation>();
-  std::string name;
-  std::getline(in, name);
-  const auto generation = Generation::Parse(name);
-  if (!generation) {
+  if (!in) return std::optional<ProjectionPointer>();
+  std::string current, previous;
+  std::getline(in, current);
+  const auto generation = Generation::Parse(current);
+  const bool two = std::getline(in, previous) && !previous.empty();
+  const auto kept = two ? Generation::Parse(previous) : std::nullopt;
+  if (!generation || (two && !kept)) {
     return absl::DataLossError(base::Cat("projection directory ", root_, ": ", kPointerFile,
                                          " names no store; remove the directory to rebuild"));
   }
-  return generation;
+  return ProjectionPointer{*generation, kept};
+}
+
+absl::StatusOr<std::optional<Generation>> ProjectionDirectory::Current() const {
+  RT_ASSIGN_OR_RETURN(const auto pointer, Pointer());
+  return pointer ? std::optional<Generation>(pointer->current) : std::nullopt;
 }
 
 std::vector<Generation> ProjectionDirectory::All() const {
@@ -113,19 +123,54 @@ std::string ProjectionDirectory::PathOf(const Generation& generation) const {
   return base::Cat(root_, '/', generation.Name());
 }
 
-absl::Status ProjectionDirectory::Switch(const Generation& to) const {
-  return ReplaceFile(root_, std::string(kPointerFile), to.Name() + "\n");
+absl::Status ProjectionDirectory::Switch(const ProjectionPointer& to) const {
+  std::string text = to.current.Name() + "\n";
+  if (to.previous) text += to.previous->Name() + "\n";
+  return ReplaceFile(root_, std::string(kPointerFile), text);
 }
 
-absl::Status ProjectionDirectory::RemoveSuperseded(const Generation& by) const {
+absl::Status ProjectionDirectory::RemoveSuperseded() const {
+  RT_ASSIGN_OR_RETURN(const auto pointer, Pointer());
+  if (!pointer) return absl::OkStatus();
   for (const Generation& generation : All()) {
+    const bool named = generation == pointer->current || generation == pointer->previous;
+    if (named || generation.version > pointer->current.version) continue;
     std::error_code error;
-    if (generation != by && generation.version <= by.version) {
-      fs::remove_all(PathOf(generation), error);
-    }
+    fs::remove_all(PathOf(generation), error);
     if (error) return Unavailable("an older store cannot be removed", root_);
   }
   return absl::OkStatus();
+}
+
+Generation ProjectionDirectory::NextOf(int version) const {
+  Generation next{version, 1};
+  for (const Generation& generation : All()) {
+    if (generation.version == version) next.number = generation.number + 1;
+  }
+  return next;
+}
+
+std::string ProjectionDirectory::BuildPathOf(const Generation& generation) const {
+  return base::Cat(root_, '/', kBuilding, generation.Name());
+}
+
+absl::Status ProjectionDirectory::FinishBuild(const Generation& generation) const {
+  std::error_code error;
+  fs::rename(BuildPathOf(generation), PathOf(generation), error);
+  if (error || !SyncPath(root_, O_RDONLY | O_DIRECTORY)) {
+    return Unavailable("what was built cannot be put in place", root_);
+  }
+  return absl::OkStatus();
+}
+
+void ProjectionDirectory::RemoveUnfinished() const {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root_, error)) {
+    std::error_code ignored;
+    if (entry.path().filename().string().starts_with(kBuilding)) {
+      fs::remove_all(entry.path(), ignored);
+    }
+  }
 }
 
 }  // namespace rondetafel::projection

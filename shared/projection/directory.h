@@ -1,6 +1,8 @@
 // ProjectionDirectory: the folder of one service's projections. Each store has a folder of its own,
-// "v<version>-<number>"; the file CURRENT_PROJECTION names the one in service. Building a new one
-// disturbs nothing, and switching is one rename of a small file: never of an open store's folder.
+// "v<version>-<number>"; the file CURRENT_PROJECTION names the one in service and, on a second
+// line, the one before it when that is kept to roll back to. Building a new one disturbs nothing,
+// and switching is one rename of a small file: never of an open store's folder. What is built is
+// called "building-v<version>-<number>" until it is whole.
 #pragma once
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -23,9 +25,12 @@ struct Generation {
   static std::optional<Generation> Parse(std::string_view name);
 };
 
-// Folder in a generation for files a bulk build has sorted but the store has not taken in yet; what
-// is left there was interrupted.
-inline constexpr std::string_view kSortedFolder = "sorted";
+// What CURRENT_PROJECTION says.
+struct ProjectionPointer {
+  Generation current;
+  std::optional<Generation> previous = {};  // kept to roll back to; of the same version
+  friend bool operator==(const ProjectionPointer&, const ProjectionPointer&) = default;
+};
 
 // Holds the directory's lock as long as it lives. The lock is a file LOCK that names nobody: it
 // ends with the process, however that ends.
@@ -40,15 +45,26 @@ class ProjectionDirectory {
 
   // What CURRENT_PROJECTION names; nothing when there is none yet. DATA_LOSS when it cannot be
   // understood.
+  absl::StatusOr<std::optional<ProjectionPointer>> Pointer() const;
   absl::StatusOr<std::optional<Generation>> Current() const;
-  // All there are, in order.
+  // All there are, in order; not those that are being built.
   std::vector<Generation> All() const;
   std::string PathOf(const Generation& generation) const;
+  const std::string& root() const { return root_; }
   // Durable when it returns OK.
-  absl::Status Switch(const Generation& to) const;
-  // Removes other stores of the same and of lower versions; none of them may be open. One of a
-  // higher version is what a newer program has built so far, and stays.
-  absl::Status RemoveSuperseded(const Generation& by) const;
+  absl::Status Switch(const ProjectionPointer& to) const;
+  // Removes stores that the pointer does not name, of the current and of lower versions; none of
+  // them may be open. One of a higher version is what a newer program has built so far, and stays.
+  // No effect without a pointer.
+  absl::Status RemoveSuperseded() const;
+
+  // A number nobody has for the next build of `version`, and the folder to build it in.
+  Generation NextOf(int version) const;
+  std::string BuildPathOf(const Generation& generation) const;
+  // What was built is whole: its folder gets its name, durably. The store in it must be closed.
+  absl::Status FinishBuild(const Generation& generation) const;
+  // Removes what was being built when a process ended. Nothing may be building.
+  void RemoveUnfinished() const;
 
  private:
   ProjectionDirectory(std::string root, int lock) : root_(std::move(root)), lock_(lock) {}
@@ -57,6 +73,8 @@ class ProjectionDirectory {
   int lock_;
 };
 
+// Makes a file's bytes survive a loss of power.
+bool SyncFile(const std::string& path);
 // Writes a small file as a whole: at any moment its old or its new content is there. Durable when
 // OK.
 absl::Status ReplaceFile(const std::string& dir, const std::string& name, std::string_view content);

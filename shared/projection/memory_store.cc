@@ -8,6 +8,18 @@
 namespace rondetafel::projection {
 
 class MemoryProjectionStore::TableSnapshot : public Snapshot {
+  class TableWalk : public RowWalk {
+   public:
+    explicit TableWalk(const Table& rows) : at_(rows.begin()), end_(rows.end()) {}
+    bool valid() const override { return at_ != end_; }
+    std::string_view key() const override { return at_->first; }
+    std::string_view value() const override { return at_->second; }
+    void Next() override { ++at_; }
+
+   private:
+    Table::const_iterator at_, end_;
+  };
+
  public:
   explicit TableSnapshot(std::shared_ptr<const Table> rows) : rows_(std::move(rows)) {}
   bool GetBytes(const Key& key, std::string* value) const override {
@@ -24,6 +36,7 @@ class MemoryProjectionStore::TableSnapshot : public Snapshot {
       if (!it->first.starts_with(prefix.bytes()) || !visit(it->first, it->second)) return;
     }
   }
+  std::unique_ptr<RowWalk> Walk() const override { return std::make_unique<TableWalk>(*rows_); }
 
  private:
   std::shared_ptr<const Table> rows_;

@@ -12,7 +12,6 @@
 namespace rondetafel::projection {
 namespace {
 
-constexpr std::size_t kBlockCacheBytes = 4 << 20;
 constexpr int kBloomBitsPerKey = 10;  // most look-ups ask for a command id that is new
 
 absl::Status NotOurs(const std::string& path, std::string_view what) {
@@ -64,7 +63,7 @@ rocksdb::Options RocksOptions(const StoreOptions& options) {
   out.keep_log_file_num = 2;
   out.max_log_file_size = 1 << 20;
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   table.format_version = 5;
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));

@@ -6,6 +6,29 @@
 #include "shared/projection/rocks_rows.h"
 
 namespace rondetafel::projection {
+namespace {
+
+class RocksWalk : public RowWalk {
+ public:
+  explicit RocksWalk(std::unique_ptr<rocksdb::Iterator> it) : it_(std::move(it)) {
+    it_->SeekToFirst();
+    Check();
+  }
+  bool valid() const override { return it_->Valid(); }
+  std::string_view key() const override { return FromSlice(it_->key()); }
+  std::string_view value() const override { return FromSlice(it_->value()); }
+  void Next() override {
+    it_->Next();
+    Check();
+  }
+
+ private:
+  void Check() { RT_CHECK(it_->Valid() || it_->status().ok()); }
+
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+}  // namespace
 
 RocksSnapshot::RocksSnapshot(std::shared_ptr<rocksdb::DB> db)
     : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
@@ -35,6 +58,18 @@ void RocksSnapshot::Scan(
     if (!visit(FromSlice(it->key()), FromSlice(it->value()))) return;
   }
   RT_CHECK(it->status().ok());
+}
+
+std::unique_ptr<RowWalk> RocksSnapshot::Walk() const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_;
+  return WalkRows(*db_, options);
+}
+
+std::unique_ptr<RowWalk> WalkRows(rocksdb::DB& db, rocksdb::ReadOptions options) {
+  options.fill_cache = false;
+  options.total_order_seek = true;
+  return std::make_unique<RocksWalk>(std::unique_ptr<rocksdb::Iterator>(db.NewIterator(options)));
 }
 
 }  // namespace rondetafel::projection

@@ -20,10 +20,14 @@ class RocksSnapshot : public Snapshot {
   void Scan(const Key& prefix, std::string_view from,
             const std::function<bool(std::string_view key, std::string_view value)>& visit)
       const override;
+  std::unique_ptr<RowWalk> Walk() const override;
 
  private:
   std::shared_ptr<rocksdb::DB> db_;
   const rocksdb::Snapshot* snapshot_;
 };
+
+// All rows of a database, as `options` show it, which must outlive the walk.
+std::unique_ptr<RowWalk> WalkRows(rocksdb::DB& db, rocksdb::ReadOptions options);
 
 }  // namespace rondetafel::projection

@@ -242,46 +242,37 @@ TEST_F(RocksStoreTest, BulkBuildReplacesTheCurrentStoreAndLivesOn) {
 }
 
 TEST_F(RocksStoreTest, ABulkBuildThatWasInterruptedLeavesNothing) {
-  const std::string left = options_.dir + "/v1-1/sorted";
+  const std::string left = options_.dir + "/building-v1-1/sorted";
   std::filesystem::create_directories(left);
   std::ofstream(left + "/0.sst") << "half a file";
   const auto store = Open();
   EXPECT_EQ(PositionOf(*store), 0);
-  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_FALSE(std::filesystem::exists(options_.dir + "/building-v1-1"));
+}
+
+// Rows that do not fit are written out in runs, come back when the fold asks for them, and the
+// store is the same.
+TEST_F(RocksStoreTest, BulkBuildWithinAMemoryBoundIsTheSameStore) {
+  auto directory = *ProjectionDirectory::Lock(temp_.path("bounded"));
+  const Generation next = directory->NextOf(1);
+  BulkBuilder builder({.scratch = directory->BuildPathOf(next), .memory_bytes_max = 50'000});
+  ASSERT_TRUE(FoldInto(builder, kit_, records_, kRecords, 50).ok());
+  EXPECT_GT(builder.spills(), 10);
+  EXPECT_EQ(builder.Hash(), HashAt(kRecords));
+  options_.dir = temp_.path("bounded");
+  ASSERT_TRUE(builder.Build(*directory, next, options_).ok());
+  ASSERT_TRUE(directory->Switch({.current = next}).ok());
+  directory.reset();
+  const auto store = Open();
+  EXPECT_EQ(store->Hash(), HashAt(kRecords));
+  EXPECT_EQ(PositionOf(*store), kRecords);
+  EXPECT_TRUE(store->VerifyHash().ok());
 }
 
 TEST_F(RocksStoreTest, BulkBuildLeavesAnOpenDirectoryAlone) {
   const auto store = Open();
   BulkBuilder builder;
   EXPECT_EQ(builder.Finish(options_).code(), absl::StatusCode::kFailedPrecondition);
-}
-
-TEST_F(RocksStoreTest, CheckpointHoldsTheLastCommitAndSaysSo) {
-  const auto store = Open();
-  ASSERT_TRUE(FoldInto(*store, kit_, records_, 300, 10).ok());
-  const std::string hash = store->Hash();
-  const std::string copy = temp_.path("copy");
-  // Nothing was flushed: all of it is in the memtable.
-  ASSERT_TRUE(store->CreateCheckpoint(copy).ok());
-  ASSERT_TRUE(FoldInto(*store, kit_, records_, 400, 10).ok());
-
-  const auto manifest = ReadManifest(copy);
-  ASSERT_TRUE(manifest.ok()) << manifest.status();
-  EXPECT_EQ(manifest->log_id, kit_.log_id);
-  EXPECT_EQ(manifest->topic, "intake");
-  EXPECT_EQ(manifest->projection_version, 1);
-  EXPECT_EQ(manifest->hash, hash);
-  ASSERT_EQ(manifest->positions.size(), 1U);
-  EXPECT_EQ(manifest->positions[0].source.topic, "intake");
-  EXPECT_EQ(manifest->positions[0].source.partition, kit_.stamp.partition);
-  EXPECT_EQ(manifest->positions[0].from, 300);
-  EXPECT_TRUE(VerifyCheckpoint(copy).ok()) << VerifyCheckpoint(copy);
-  // Planted: the manifest of another state.
-  std::ofstream(copy + "/CHECKPOINT_MANIFEST")
-      << "log_id " << kit_.log_id.ToString() << "\ntopic intake\nprojection_version 1\nhash "
-      << store->Hash() << "\n";
-  EXPECT_EQ(VerifyCheckpoint(copy).code(), absl::StatusCode::kDataLoss);
-  EXPECT_FALSE(store->CreateCheckpoint(copy).ok());
 }
 
 TEST_F(RocksStoreTest, UncompressedStoreHasTheSameHash) {

@@ -13,6 +13,8 @@ using google::protobuf::Message;
 // List node, map slot and string headers of one row; a decoded message takes about twice its bytes.
 constexpr std::size_t kRowOverheadBytes = 200;
 constexpr std::size_t kDecodedFactor = 2;
+// Guess at a message that was just made, until it is encoded for the first time.
+constexpr std::size_t kNewMessageBytes = 1000;
 
 bool IsIn(std::string_view key, std::string_view table) {
   return key.starts_with(table) && key[table.size()] == '\0';
@@ -53,6 +55,7 @@ void RowCache::PutRaw(const Key& key, std::string value) {
   RT_CHECK(row.form != Form::kMessage);
   row.form = Form::kBytes;
   row.bytes = std::move(value);
+  Charge(row, row.bytes.size());
   MarkChanged(row);
 }
 
@@ -90,6 +93,7 @@ Message* RowCache::MutableMessage(const Key& key, const Message& prototype) {
   if (row.form == Form::kAbsent) {
     row.message.reset(prototype.New());
     row.form = Form::kMessage;
+    Charge(row, kNewMessageBytes);
   }
   MarkChanged(row);
   return row.message.get();
@@ -140,9 +144,9 @@ struct RowCache::Sortable {
 
 std::map<std::string_view, std::vector<RowCache::Sortable>> RowCache::SortedByTable() {
   std::map<std::string_view, std::vector<Sortable>> tables;
-  for (Row& row : rows_) {
-    const std::string_view key = row.key;
-    tables[key.substr(0, key.find('\0'))].push_back({0, &row});
+  for (Row* row : changed_) {
+    const std::string_view key = row->key;
+    tables[key.substr(0, key.find('\0'))].push_back({0, row});
   }
   for (auto& [name, rows] : tables) {
     const std::string& first = rows.front().row->key;
@@ -170,12 +174,25 @@ std::map<std::string_view, std::vector<RowCache::Sortable>> RowCache::SortedByTa
 void RowCache::DrainSorted(RowHash* hash, const Write& write) {
   for (const auto& [name, rows] : SortedByTable()) {
     for (const Sortable& sortable : rows) {
-      const std::string* value = Encode(*sortable.row);
-      if (sortable.row->changed) Settle(*sortable.row, value, hash);
-      if (value != nullptr) write(sortable.row->key, value);
+      Row& row = *sortable.row;
+      const std::string* value = Encode(row);
+      if (Settle(row, value, hash)) write(row.key, value);
     }
   }
   changed_.clear();
+  Clear();
+}
+
+RowHash RowCache::HashAfterDrain(RowHash hash) {
+  for (const Row* row : changed_) {
+    hash -= row->stored_hash;
+    if (const std::string* value = Encode(*row)) hash += HashRow(row->key, *value);
+  }
+  return hash;
+}
+
+void RowCache::Clear() {
+  RT_CHECK(changed_.empty());
   by_key_.clear();
   rows_.clear();
   bytes_ = 0;

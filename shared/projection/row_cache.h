@@ -46,11 +46,15 @@ class RowCache : public Rows {
   // Hands out every changed row once, in no order, and brings `hash` up to date. A row changed to
   // what it was is not handed out.
   void Drain(RowHash* hash, const Write& write);
-  // Hands out all rows there are, changed or not, in key order, and empties the cache: for a cache
-  // over nothing.
+  // Drain, but in key order, and the cache is empty afterwards.
   void DrainSorted(RowHash* hash, const Write& write);
+  // What Drain would make of `hash`; changes nothing.
+  RowHash HashAfterDrain(RowHash hash);
+  // Forgets everything: the source has other rows from now on. Nothing may be changed.
+  void Clear();
 
   std::size_t rows() const { return by_key_.size(); }
+  std::size_t bytes() const { return bytes_; }  // estimated
 
  private:
   enum class Form { kAbsent, kBytes, kMessage };

@@ -3,6 +3,7 @@
 #include <google/protobuf/message.h>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,16 @@
 #include "shared/projection/rows.h"
 
 namespace rondetafel::projection {
+
+// One row after another. Views are valid until Next.
+class RowWalk {
+ public:
+  virtual ~RowWalk() = default;
+  virtual bool valid() const = 0;
+  virtual std::string_view key() const = 0;
+  virtual std::string_view value() const = 0;
+  virtual void Next() = 0;
+};
 
 // Thread-compatible: several threads may read one snapshot. Cheap; hold it for one query.
 class Snapshot {
@@ -23,6 +34,8 @@ class Snapshot {
   virtual void Scan(
       const Key& prefix, std::string_view from,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  // All rows in key order, the store's own among them. Must not outlive the snapshot.
+  virtual std::unique_ptr<RowWalk> Walk() const = 0;
 
   template <class Row>
   std::optional<Row> Get(const Key& key) const {

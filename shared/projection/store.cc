@@ -3,7 +3,8 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
-#include <filesystem>
+#include <algorithm>
+#include <atomic>
 #include <mutex>
 
 #include "shared/base/check.h"
@@ -21,9 +22,14 @@ namespace {
 
 // The database and the lock that guards it; a snapshot may be the last to hold both.
 struct OpenDatabase {
-  std::unique_ptr<ProjectionDirectory> directory;
+  std::shared_ptr<const ProjectionDirectory> directory;
   std::unique_ptr<rocksdb::DB> db;  // closed before the lock is given up
 };
+
+// What a service keeps under a name that no topic has: not a place in the log.
+bool IsPseudoSource(const eventlog::TopicPartition& source) {
+  return source.topic.find('#') != std::string::npos;
+}
 
 class RocksSource : public RowSource {
  public:
@@ -34,16 +40,22 @@ class RocksSource : public RowSource {
     RT_CHECK(got.ok() || got.IsNotFound());
     return got.ok();
   }
+  void Read(std::shared_ptr<rocksdb::DB> db) { db_ = std::move(db); }
 
  private:
   std::shared_ptr<rocksdb::DB> db_;
 };
 
+absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> OpenGeneration(
+    std::shared_ptr<const ProjectionDirectory> directory, const StoreOptions& options,
+    const Generation& generation, bool aside);
+
 class Store final : public RocksDbProjectionStore {
  public:
   Store(std::shared_ptr<OpenDatabase> open, const StoreOptions& options, Generation generation,
         bool aside, StoreState state)
-      : open_(std::move(open)),
+      : options_(options),
+        open_(std::move(open)),
         db_(open_, open_->db.get()),
         path_(open_->directory->PathOf(generation)),
         generation_(generation),
@@ -67,7 +79,7 @@ class Store final : public RocksDbProjectionStore {
 
   absl::Status Commit() override;
   std::shared_ptr<const Snapshot> TakeSnapshot() const override {
-    return std::make_shared<RocksSnapshot>(db_);
+    return std::make_shared<RocksSnapshot>(db());
   }
   std::string Hash() const override {
     const std::lock_guard lock(mutex_);
@@ -76,23 +88,45 @@ class Store final : public RocksDbProjectionStore {
   absl::Status Flush() override {
     rocksdb::FlushOptions options;
     options.wait = true;
-    return ToStatus(db_->Flush(options), path_);
+    const auto held = db();
+    return ToStatus(held->Flush(options), held->GetName());
   }
 
   bool aside() const override { return aside_; }
   absl::Status MakeCurrent() override;
-  absl::Status VerifyHash() const override { return AddUp(*db_, path_).status(); }
-  absl::Status CreateCheckpoint(const std::string& dir) const override {
-    return WriteCheckpoint(*db_, dir);
+  absl::Status VerifyHash() const override {
+    const auto held = db();
+    return AddUp(*held, held->GetName()).status();
   }
+  absl::StatusOr<CheckpointManifest> CreateCheckpoint(const std::string& dir) const override {
+    return WriteCheckpoint(*db(), dir);
+  }
+  const ProjectionDirectory& directory() const override { return *open_->directory; }
+  Generation generation() const override {
+    const std::lock_guard lock(mutex_);
+    return generation_;
+  }
+  absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> OpenBeside(
+      const Generation& generation) const override {
+    return OpenGeneration(open_->directory, options_, generation, true);
+  }
+  absl::Status SwitchWith(RocksDbProjectionStore& other) override;
 
  private:
+  // Any thread.
+  std::shared_ptr<rocksdb::DB> db() const {
+    const std::lock_guard lock(mutex_);
+    return db_;
+  }
+
+  const StoreOptions options_;
+  // Of what other threads read: changed by the writing thread with it held.
+  mutable std::mutex mutex_;
   std::shared_ptr<OpenDatabase> open_;
   std::shared_ptr<rocksdb::DB> db_;
   std::string path_;
   Generation generation_;
-  bool aside_;
-  mutable std::mutex mutex_;  // of hash_
+  std::atomic<bool> aside_;
   RowHash hash_;
   Cursors cursors_;
   std::map<eventlog::TopicPartition, std::string> moved_;
@@ -133,9 +167,39 @@ absl::Status Store::Commit() {
 absl::Status Store::MakeCurrent() {
   if (!aside_) return absl::OkStatus();
   RT_RETURN_IF_ERROR(Flush());
-  RT_RETURN_IF_ERROR(open_->directory->Switch(generation_));
+  RT_RETURN_IF_ERROR(open_->directory->Switch({.current = generation_}));
   aside_ = false;
-  return open_->directory->RemoveSuperseded(generation_);
+  return open_->directory->RemoveSuperseded();
+}
+
+absl::Status Store::SwitchWith(RocksDbProjectionStore& beside) {
+  auto& other = static_cast<Store&>(beside);
+  RT_RETURN_IF_ERROR(failed_);
+  RT_RETURN_IF_ERROR(other.failed_);
+  const bool same_place = std::ranges::all_of(cursors_, [&other](const auto& cursor) {
+    return IsPseudoSource(cursor.first) ||
+           other.GetCursor(cursor.first).Encode() == cursor.second.Encode();
+  });
+  if (aside_ || open_->directory != other.open_->directory || !same_place || hash_ != other.hash_) {
+    return absl::FailedPreconditionError(
+        base::Cat("projection store ", path_, ": ", other.path_, " does not hold the same"));
+  }
+  RT_RETURN_IF_ERROR(other.Flush());
+  RT_RETURN_IF_ERROR(open_->directory->Switch({other.generation_, generation_}));
+  {
+    const std::scoped_lock both(mutex_, other.mutex_);
+    std::swap(open_, other.open_);
+    std::swap(db_, other.db_);
+    std::swap(path_, other.path_);
+    std::swap(generation_, other.generation_);
+  }
+  for (Store* store : {this, &other}) {
+    store->source_.Read(store->db_);
+    store->rows_.Clear();
+    // Those that are not compared go with the object, not with the files.
+    for (const auto& [source, cursor] : store->cursors_) store->moved_[source] = cursor.Encode();
+  }
+  return absl::OkStatus();
 }
 
 struct Choice {
@@ -192,16 +256,12 @@ absl::Status WriteFirstRows(rocksdb::DB& db, const StoreIdentity& identity,
   return ToStatus(db.Flush(rocksdb::FlushOptions()), path);
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> RocksDbProjectionStore::Open(
-    const StoreOptions& options) {
+absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> OpenGeneration(
+    std::shared_ptr<const ProjectionDirectory> directory, const StoreOptions& options,
+    const Generation& generation, bool aside) {
   auto open = std::make_shared<OpenDatabase>();
-  RT_ASSIGN_OR_RETURN(open->directory, ProjectionDirectory::Lock(options.dir));
-  RT_ASSIGN_OR_RETURN(const Choice choice, Choose(*open->directory, options));
-  const std::string path = open->directory->PathOf(choice.generation);
-  std::error_code ignored;
-  std::filesystem::remove_all(base::Cat(path, '/', kSortedFolder), ignored);
+  open->directory = std::move(directory);
+  const std::string path = open->directory->PathOf(generation);
   rocksdb::DB* db = nullptr;
   RT_RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(RocksOptions(options), path, &db), path));
   open->db.reset(db);
@@ -213,12 +273,25 @@ absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> RocksDbProjectionStore::
     RT_RETURN_IF_ERROR(WriteFirstRows(*db, identity, path));
     state = StoreState{identity, {}, {}};
   }
+  return std::make_unique<Store>(std::move(open), options, generation, aside, *std::move(state));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> RocksDbProjectionStore::Open(
+    const StoreOptions& options) {
+  RT_ASSIGN_OR_RETURN(std::shared_ptr<const ProjectionDirectory> directory,
+                      ProjectionDirectory::Lock(options.dir));
+  RT_ASSIGN_OR_RETURN(const Choice choice, Choose(*directory, options));
+  directory->RemoveUnfinished();
+  RT_ASSIGN_OR_RETURN(auto store,
+                      OpenGeneration(directory, options, choice.generation, choice.aside));
   if (!choice.aside) {
-    RT_RETURN_IF_ERROR(open->directory->Switch(choice.generation));
-    RT_RETURN_IF_ERROR(open->directory->RemoveSuperseded(choice.generation));
+    RT_ASSIGN_OR_RETURN(const auto pointer, directory->Pointer());
+    if (!pointer) RT_RETURN_IF_ERROR(directory->Switch({.current = choice.generation}));
+    RT_RETURN_IF_ERROR(directory->RemoveSuperseded());
   }
-  return std::make_unique<Store>(std::move(open), options, choice.generation, choice.aside,
-                                 *std::move(state));
+  return store;
 }
 
 }  // namespace rondetafel::projection

@@ -25,6 +25,8 @@
 #include "shared/base/id.h"
 #include "shared/commit/fold.h"
 #include "shared/eventlog/event_log.h"
+#include "shared/projection/checkpoint_manifest.h"
+#include "shared/projection/directory.h"
 #include "shared/projection/rows.h"
 #include "shared/projection/snapshot.h"
 
@@ -80,6 +82,7 @@ struct StoreOptions {
   bool compression = true;
   std::size_t cache_bytes_max = 16 << 20;  // clean decoded rows kept, estimated
   std::size_t write_buffer_bytes = 8 << 20;
+  std::size_t block_cache_bytes = 4 << 20;
 };
 
 class RocksDbProjectionStore : public ProjectionStore {
@@ -98,7 +101,21 @@ class RocksDbProjectionStore : public ProjectionStore {
   virtual absl::Status VerifyHash() const = 0;
   // A copy that opens by itself, with its manifest (checkpoint.h), made of the last Commit. `dir`
   // must not exist. Any thread.
-  virtual absl::Status CreateCheckpoint(const std::string& dir) const = 0;
+  virtual absl::StatusOr<CheckpointManifest> CreateCheckpoint(const std::string& dir) const = 0;
+
+  // Blue and green. Both stores are in the same directory, which stays locked as long as one of
+  // them, or a snapshot of one, lives.
+  virtual const ProjectionDirectory& directory() const = 0;
+  virtual Generation generation() const = 0;
+  // Opens another generation of this version beside this one. UNAVAILABLE: it is open already, for
+  // example because a query still reads it.
+  virtual absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> OpenBeside(
+      const Generation& generation) const = 0;
+  // From now on this object reads and writes what `other` did, and `other` the opposite; the
+  // directory points at the new one and keeps the old to roll back to. The rows must be the same
+  // ones, at the same cursors (FAILED_PRECONDITION): whoever took a snapshot before or after sees
+  // no difference. Between two groups, on the writing thread; nothing is changed unless OK.
+  virtual absl::Status SwitchWith(RocksDbProjectionStore& other) = 0;
 };
 
 }  // namespace rondetafel::projection
