@@ -11,12 +11,22 @@ using operations::v1::CloseMigrationRequest;
 using operations::v1::CloseMigrationResponse;
 using operations::v1::ConfirmClockRequest;
 using operations::v1::ConfirmClockResponse;
+using operations::v1::CreateCheckpointRequest;
+using operations::v1::CreateCheckpointResponse;
+using operations::v1::ForgetPreviousProjectionRequest;
+using operations::v1::ForgetPreviousProjectionResponse;
 using operations::v1::GetProjectionHashRequest;
 using operations::v1::GetProjectionHashResponse;
+using operations::v1::GetProjectionWorkRequest;
+using operations::v1::GetProjectionWorkResponse;
 using operations::v1::GetStatusRequest;
 using operations::v1::GetStatusResponse;
 using operations::v1::GetVerificationRequest;
 using operations::v1::GetVerificationResponse;
+using operations::v1::RebuildProjectionRequest;
+using operations::v1::RebuildProjectionResponse;
+using operations::v1::RollBackProjectionRequest;
+using operations::v1::RollBackProjectionResponse;
 using operations::v1::VerifyProjectionRequest;
 using operations::v1::VerifyProjectionResponse;
 
@@ -45,8 +55,8 @@ operations::v1::PartitionStatus Describe(const runtime::PartitionStatus& from) {
 }  // namespace
 
 OperationsHandlers::OperationsHandlers(OperationsFacts facts, runtime::ServiceRuntime* runtime,
-                                       Verification* verification)
-    : facts_(std::move(facts)), runtime_(runtime), verification_(verification) {}
+                                       Verification* verification, ProjectionWork* work)
+    : facts_(std::move(facts)), runtime_(runtime), verification_(verification), work_(work) {}
 
 absl::StatusOr<GetStatusResponse> OperationsHandlers::GetStatus(const rpc::Call& call,
                                                                 const GetStatusRequest& request) {
@@ -96,6 +106,55 @@ absl::StatusOr<GetVerificationResponse> OperationsHandlers::GetVerification(
   return response;
 }
 
+absl::StatusOr<RebuildProjectionResponse> OperationsHandlers::RebuildProjection(
+    const rpc::Call&, const RebuildProjectionRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  RebuildProjectionResponse response;
+  RT_ASSIGN_OR_RETURN(
+      *response.mutable_work(),
+      work_->Rebuild(request.command_id(), {request.switch_over(), request.accept_difference()}));
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<RollBackProjectionResponse> OperationsHandlers::RollBackProjection(
+    const rpc::Call&, const RollBackProjectionRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  RollBackProjectionResponse response;
+  RT_ASSIGN_OR_RETURN(*response.mutable_work(),
+                      work_->RollBack(request.command_id(), {true, request.accept_difference()}));
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<CreateCheckpointResponse> OperationsHandlers::CreateCheckpoint(
+    const rpc::Call&, const CreateCheckpointRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  CreateCheckpointResponse response;
+  RT_ASSIGN_OR_RETURN(*response.mutable_work(),
+                      work_->Checkpoint(request.command_id(), request.directory()));
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<ForgetPreviousProjectionResponse> OperationsHandlers::ForgetPreviousProjection(
+    const rpc::Call&, const ForgetPreviousProjectionRequest& request) {
+  RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
+  RT_RETURN_IF_ERROR(work_->ForgetPrevious());
+  ForgetPreviousProjectionResponse response;
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
+absl::StatusOr<GetProjectionWorkResponse> OperationsHandlers::GetProjectionWork(
+    const rpc::Call& call, const GetProjectionWorkRequest& request) {
+  RT_ASSIGN_OR_RETURN(const auto view, runtime_->Read(request.position(), call.deadline));
+  GetProjectionWorkResponse response;
+  *response.mutable_work() = work_->Get();
+  *response.mutable_position() = view.position;
+  return response;
+}
+
 absl::StatusOr<ConfirmClockResponse> OperationsHandlers::ConfirmClock(
     const rpc::Call&, const ConfirmClockRequest& request) {
   RT_RETURN_IF_ERROR(CheckCommandId(request.command_id()));
@@ -140,6 +199,41 @@ grpc::ServerUnaryReactor* OperationsService::GetVerification(grpc::CallbackServe
                                                              GetVerificationResponse* response) {
   return rpc::Serve(*shell_, context, "GetVerification", request, response, handlers_,
                     &OperationsHandlers::GetVerification);
+}
+
+grpc::ServerUnaryReactor* OperationsService::RebuildProjection(
+    grpc::CallbackServerContext* context, const RebuildProjectionRequest* request,
+    RebuildProjectionResponse* response) {
+  return rpc::Serve(*shell_, context, "RebuildProjection", request, response, handlers_,
+                    &OperationsHandlers::RebuildProjection);
+}
+
+grpc::ServerUnaryReactor* OperationsService::RollBackProjection(
+    grpc::CallbackServerContext* context, const RollBackProjectionRequest* request,
+    RollBackProjectionResponse* response) {
+  return rpc::Serve(*shell_, context, "RollBackProjection", request, response, handlers_,
+                    &OperationsHandlers::RollBackProjection);
+}
+
+grpc::ServerUnaryReactor* OperationsService::CreateCheckpoint(
+    grpc::CallbackServerContext* context, const CreateCheckpointRequest* request,
+    CreateCheckpointResponse* response) {
+  return rpc::Serve(*shell_, context, "CreateCheckpoint", request, response, handlers_,
+                    &OperationsHandlers::CreateCheckpoint);
+}
+
+grpc::ServerUnaryReactor* OperationsService::ForgetPreviousProjection(
+    grpc::CallbackServerContext* context, const ForgetPreviousProjectionRequest* request,
+    ForgetPreviousProjectionResponse* response) {
+  return rpc::Serve(*shell_, context, "ForgetPreviousProjection", request, response, handlers_,
+                    &OperationsHandlers::ForgetPreviousProjection);
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetProjectionWork(
+    grpc::CallbackServerContext* context, const GetProjectionWorkRequest* request,
+    GetProjectionWorkResponse* response) {
+  return rpc::Serve(*shell_, context, "GetProjectionWork", request, response, handlers_,
+                    &OperationsHandlers::GetProjectionWork);
 }
 
 grpc::ServerUnaryReactor* OperationsService::ConfirmClock(grpc::CallbackServerContext* context,

@@ -1,4 +1,4 @@
-// OperationsService for any service: status, projection hash, verification, clock and migration.
+// OperationsService for any service: status, the projection and work on it, clock and migration.
 #pragma once
 #include <absl/status/statusor.h>
 #include <grpcpp/grpcpp.h>
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rondetafel/operations/v1/service.grpc.pb.h"
+#include "shared/host/projection_work.h"
 #include "shared/host/verification.h"
 #include "shared/rpc/serve.h"
 #include "shared/runtime/service_runtime.h"
@@ -20,11 +21,11 @@ struct OperationsFacts {
   std::string version;
 };
 
-// Thread-safe. Runtime and verification outlive it.
+// Thread-safe. The pointers outlive it.
 class OperationsHandlers {
  public:
   OperationsHandlers(OperationsFacts facts, runtime::ServiceRuntime* runtime,
-                     Verification* verification);
+                     Verification* verification, ProjectionWork* work);
 
   absl::StatusOr<operations::v1::GetStatusResponse> GetStatus(
       const rpc::Call& call, const operations::v1::GetStatusRequest& request);
@@ -34,6 +35,16 @@ class OperationsHandlers {
       const rpc::Call& call, const operations::v1::VerifyProjectionRequest& request);
   absl::StatusOr<operations::v1::GetVerificationResponse> GetVerification(
       const rpc::Call& call, const operations::v1::GetVerificationRequest& request);
+  absl::StatusOr<operations::v1::RebuildProjectionResponse> RebuildProjection(
+      const rpc::Call& call, const operations::v1::RebuildProjectionRequest& request);
+  absl::StatusOr<operations::v1::RollBackProjectionResponse> RollBackProjection(
+      const rpc::Call& call, const operations::v1::RollBackProjectionRequest& request);
+  absl::StatusOr<operations::v1::CreateCheckpointResponse> CreateCheckpoint(
+      const rpc::Call& call, const operations::v1::CreateCheckpointRequest& request);
+  absl::StatusOr<operations::v1::ForgetPreviousProjectionResponse> ForgetPreviousProjection(
+      const rpc::Call& call, const operations::v1::ForgetPreviousProjectionRequest& request);
+  absl::StatusOr<operations::v1::GetProjectionWorkResponse> GetProjectionWork(
+      const rpc::Call& call, const operations::v1::GetProjectionWorkRequest& request);
   absl::StatusOr<operations::v1::ConfirmClockResponse> ConfirmClock(
       const rpc::Call& call, const operations::v1::ConfirmClockRequest& request);
   absl::StatusOr<operations::v1::CloseMigrationResponse> CloseMigration(
@@ -43,6 +54,7 @@ class OperationsHandlers {
   const OperationsFacts facts_;
   runtime::ServiceRuntime* const runtime_;
   Verification* const verification_;
+  ProjectionWork* const work_;
 };
 
 class OperationsService : public operations::v1::OperationsService::CallbackService {
@@ -61,6 +73,23 @@ class OperationsService : public operations::v1::OperationsService::CallbackServ
   grpc::ServerUnaryReactor* GetVerification(
       grpc::CallbackServerContext* context, const operations::v1::GetVerificationRequest* request,
       operations::v1::GetVerificationResponse* response) override;
+  grpc::ServerUnaryReactor* RebuildProjection(
+      grpc::CallbackServerContext* context, const operations::v1::RebuildProjectionRequest* request,
+      operations::v1::RebuildProjectionResponse* response) override;
+  grpc::ServerUnaryReactor* RollBackProjection(
+      grpc::CallbackServerContext* context,
+      const operations::v1::RollBackProjectionRequest* request,
+      operations::v1::RollBackProjectionResponse* response) override;
+  grpc::ServerUnaryReactor* CreateCheckpoint(
+      grpc::CallbackServerContext* context, const operations::v1::CreateCheckpointRequest* request,
+      operations::v1::CreateCheckpointResponse* response) override;
+  grpc::ServerUnaryReactor* ForgetPreviousProjection(
+      grpc::CallbackServerContext* context,
+      const operations::v1::ForgetPreviousProjectionRequest* request,
+      operations::v1::ForgetPreviousProjectionResponse* response) override;
+  grpc::ServerUnaryReactor* GetProjectionWork(
+      grpc::CallbackServerContext* context, const operations::v1::GetProjectionWorkRequest* request,
+      operations::v1::GetProjectionWorkResponse* response) override;
   grpc::ServerUnaryReactor* ConfirmClock(grpc::CallbackServerContext* context,
                                          const operations::v1::ConfirmClockRequest* request,
                                          operations::v1::ConfirmClockResponse* response) override;

@@ -36,6 +36,11 @@ access::PolicyTable GenericPolicy() {
                               {"GetProjectionHash", look, AuditLevel::kNone},
                               {"VerifyProjection", act, AuditLevel::kWrite},
                               {"GetVerification", look, AuditLevel::kNone},
+                              {"RebuildProjection", act, AuditLevel::kWrite},
+                              {"RollBackProjection", act, AuditLevel::kWrite},
+                              {"ForgetPreviousProjection", act, AuditLevel::kWrite},
+                              {"CreateCheckpoint", act, AuditLevel::kWrite},
+                              {"GetProjectionWork", look, AuditLevel::kNone},
                               {"ConfirmClock", act, AuditLevel::kWrite},
                               {"CloseMigration", close, AuditLevel::kWrite}});
 }
@@ -67,6 +72,7 @@ absl::Status RunningService::Open() {
       std::make_unique<Verification>([this](const runtime::RebuildProgressFn& progress) {
         return runtime_->VerifyProjection(progress);
       });
+  projection_work_ = std::make_unique<ProjectionWork>(runtime_.get());
   return MountAndListen(std::move(history));
 }
 
@@ -85,7 +91,7 @@ absl::Status RunningService::MountAndListen(HistorySource history) {
   operations_handlers_ = std::make_unique<OperationsHandlers>(
       OperationsFacts{name(), setup_.log->log_id().ToString(), setup_.log->partition_count(),
                       RONDETAFEL_VERSION},
-      runtime_.get(), verification_.get());
+      runtime_.get(), verification_.get(), projection_work_.get());
   operations_ =
       std::make_unique<OperationsService>(generic_shell_.get(), operations_handlers_.get());
 
@@ -169,6 +175,7 @@ void RunningService::Stop(std::chrono::milliseconds drain) {
   if (server_ != nullptr) server_->Shutdown(left());
   if (ready_thread_.joinable()) ready_thread_.join();
   verification_ = nullptr;
+  projection_work_ = nullptr;
   if (runtime_ != nullptr) runtime_->Stop(left());
 }
 

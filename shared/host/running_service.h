@@ -16,6 +16,7 @@
 #include "shared/host/history_service.h"
 #include "shared/host/operations_service.h"
 #include "shared/host/program.h"
+#include "shared/host/projection_work.h"
 #include "shared/host/verification.h"
 #include "shared/rpc/server.h"
 
@@ -67,6 +68,7 @@ class RunningService {
   std::unique_ptr<Service> service_;
   std::unique_ptr<runtime::ServiceRuntime> runtime_;
   std::unique_ptr<Verification> verification_;
+  std::unique_ptr<ProjectionWork> projection_work_;
   std::unique_ptr<rpc::Shell> shell_;
   std::unique_ptr<rpc::Shell> generic_shell_;
   std::unique_ptr<HistoryHandlers> history_handlers_;

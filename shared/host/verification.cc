@@ -43,6 +43,7 @@ void Verification::Work() {
   state_.set_records_done(state_.records_total());
   state_.set_live_hash(check->live_hash);
   state_.set_rebuilt_hash(check->rebuilt_hash);
+  for (const auto& difference : check->differences) state_.add_differences(ToString(difference));
   state_.set_state(check->equal() ? operations::v1::VERIFICATION_STATE_EQUAL
                                   : operations::v1::VERIFICATION_STATE_DIFFERENT);
 }

@@ -37,13 +37,19 @@ class Rebuild {
       RT_RETURN_IF_ERROR(FoldTopic(topic));
     }
     for (const eventlog::TopicPartition& of : fold_.sources()) {
-      writer_.PutCursor(of, fold_.cursor(of));
       writer_.PutCursor(CheckedPlace(of), checked_[of]);
+    }
+    return Write();
+  }
+
+ private:
+  absl::Status Write() {
+    for (const eventlog::TopicPartition& of : fold_.sources()) {
+      writer_.PutCursor(of, fold_.cursor(of));
     }
     return writer_.Commit();
   }
 
- private:
   absl::Status FoldTopic(const std::string& topic) {
     std::vector<eventlog::ReadStart> starts;
     std::uint64_t left = 0;
@@ -65,6 +71,7 @@ class Rebuild {
         RT_RETURN_IF_ERROR(FoldOne(record));
         --left;
       }
+      RT_RETURN_IF_ERROR(Write());
       if (progress_ && !progress_(told_)) return absl::CancelledError("the rebuild was stopped");
     }
     return absl::OkStatus();
@@ -126,6 +133,21 @@ absl::StatusOr<std::string> RebuiltHash(const RebuildSource& source, const LogPo
   projection::BulkBuilder builder;
   RT_RETURN_IF_ERROR(FoldFromStart(source, until, builder, progress));
   return builder.Hash();
+}
+
+absl::StatusOr<ProjectionCheck> CheckAgainstLog(const RebuildSource& source,
+                                                const LogPositions& until,
+                                                const std::string& live_hash,
+                                                const projection::Snapshot& live,
+                                                const std::string& scratch,
+                                                const RebuildProgressFn& progress) {
+  projection::BulkBuilder builder({.scratch = scratch});
+  RT_RETURN_IF_ERROR(FoldFromStart(source, until, builder, progress));
+  ProjectionCheck check{until, live_hash, builder.Hash()};
+  if (check.equal()) return check;
+  RT_ASSIGN_OR_RETURN(const auto rebuilt, builder.Walk());
+  check.differences = projection::Compare(*live.Walk(), *rebuilt);
+  return check;
 }
 
 absl::Status RebuildProjection(const RebuildSource& source, const std::string& dir,

@@ -14,9 +14,11 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "shared/commit/envelope.h"
 #include "shared/eventlog/event_log.h"
+#include "shared/projection/difference.h"
 #include "shared/projection/store.h"
 #include "shared/runtime/definition.h"
 
@@ -42,6 +44,8 @@ struct ProjectionCheck {
   LogPositions positions;
   std::string live_hash;
   std::string rebuilt_hash;
+  // Table by table, when the hashes differ; the live one is the first.
+  std::vector<projection::TableDifference> differences = {};
   bool equal() const { return live_hash == rebuilt_hash; }
 };
 
@@ -52,12 +56,20 @@ projection::StoreOptions StoreOptionsFor(const ServiceDefinition& definition,
 absl::StatusOr<LogPositions> EndsOf(const RebuildSource& source);
 
 // Folds everything below `until` into an empty writer. FAILED_PRECONDITION: a partition halted,
-// with the reason.
+// with the reason. Commits as it goes, so that a builder may write out what it does not need.
 absl::Status FoldFromStart(const RebuildSource& source, const LogPositions& until,
                            projection::ProjectionWriter& writer, const RebuildProgressFn& progress);
-// The hash a projection has at these positions.
+// The hash a projection has at these positions. All rows are in memory meanwhile.
 absl::StatusOr<std::string> RebuiltHash(const RebuildSource& source, const LogPositions& until,
                                         const RebuildProgressFn& progress);
+// Compares a live projection as it was at `until`, where it said `live_hash`, with one folded anew;
+// what outgrows memory goes to `scratch`, a folder of its own.
+absl::StatusOr<ProjectionCheck> CheckAgainstLog(const RebuildSource& source,
+                                                const LogPositions& until,
+                                                const std::string& live_hash,
+                                                const projection::Snapshot& live,
+                                                const std::string& scratch,
+                                                const RebuildProgressFn& progress);
 // Replaces the projection in `dir` by one folded up to the log's end. The service must not run.
 absl::Status RebuildProjection(const RebuildSource& source, const std::string& dir,
                                const RebuildProgressFn& progress);

@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kTurnWait{20};
 // How much longer than its deadline a call waits for the replica to say so.
 constexpr std::int64_t kAnswerGraceUs = 1'000'000;
-constexpr std::int64_t kVerifyWaitUs = 10'000'000;
+constexpr std::int64_t kTaskLookUs = 1'000'000;
 
 absl::Status Stopped() {
   return absl::UnavailableError("the service is stopped; repeat with the same command id");
@@ -64,6 +64,9 @@ class ThreadedRuntime final : public ServiceRuntime {
     replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
     RT_RETURN_IF_ERROR(replica_->Open());
     mailbox_ = replica_->mailbox();
+    move_ = std::make_unique<ProjectionMove>(
+        RebuildSource{&definition_, log_, keys_}, store_.get(), &replica_->published(),
+        [this](const std::function<void()>& task) { return RunBetweenTurns(task); });
     thread_ = std::thread([this] { Run(); });
     return absl::OkStatus();
   }
@@ -144,26 +147,28 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
   absl::StatusOr<ProjectionCheck> VerifyProjection(const RebuildProgressFn& progress) override {
-    struct Live {
-      LogPositions positions;
-      std::string hash;
-    };
-    auto promise = std::make_shared<Promise<Live>>();
-    // Between two turns hash and positions are of the same batch.
-    const bool taken = mailbox_->Post([this, promise] {
-      Live live;
-      for (const SourceState& source : replica_->published().Get()->sources) {
-        live.positions[source.source] = source.position;
-      }
-      live.hash = store_->Hash();
-      promise->Set(std::move(live));
+    LogPositions positions;
+    std::string hash;
+    std::shared_ptr<const projection::Snapshot> rows;
+    // Between two turns hash, rows and positions are of the same batch.
+    const bool ran = RunBetweenTurns([&] {
+      positions = PositionsOf(*replica_->published().Get());
+      hash = store_->Hash();
+      rows = store_->TakeSnapshot();
     });
-    if (!taken) return Stopped();
-    const auto live = promise->Await(kVerifyWaitUs);
-    if (!live) return absl::UnavailableError("the service does not answer");
-    RT_ASSIGN_OR_RETURN(std::string rebuilt,
-                        RebuiltHash({&definition_, log_, keys_}, live->positions, progress));
-    return ProjectionCheck{live->positions, live->hash, std::move(rebuilt)};
+    if (!ran) return Stopped();
+    RT_ASSIGN_OR_RETURN(ProjectionCheck check,
+                        CheckAgainstLog({&definition_, log_, keys_}, positions, hash, *rows,
+                                        options_.data_dir + "/building-verify", progress));
+    // The hash is kept with the rows, not read from them: a row changed on the disk shows here.
+    if (check.equal()) RT_RETURN_IF_ERROR(store_->VerifyHash());
+    return check;
+  }
+
+  ProjectionMove& projection_move() override { return *move_; }
+
+  absl::StatusOr<projection::CheckpointManifest> CreateCheckpoint(const std::string& dir) override {
+    return store_->CreateCheckpoint(dir);
   }
 
   bool serving() const override { return replica_->published().Get()->serving; }
@@ -214,6 +219,19 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
  private:
+  // Waits for the task's end: its references must hold until then. A mailbox that has taken a task
+  // runs it, at the latest when the replica closes.
+  bool RunBetweenTurns(const std::function<void()>& task) {
+    auto promise = std::make_shared<Promise<bool>>();
+    const bool taken = mailbox_->Post([promise, &task] {
+      task();
+      promise->Set(true);
+    });
+    while (taken && !promise->Await(kTaskLookUs)) {
+    }
+    return taken;
+  }
+
   absl::StatusOr<ReadView> ReadLater(base::Instant t, base::Instant deadline,
                                      bool (ReplicaState::*is_later)(base::Instant) const) {
     if (t > options_.clock->Now()) {
@@ -269,6 +287,7 @@ class ThreadedRuntime final : public ServiceRuntime {
   std::unique_ptr<projection::RocksDbProjectionStore> store_;
   std::unique_ptr<Replica> replica_;
   std::shared_ptr<Mailbox> mailbox_;
+  std::unique_ptr<ProjectionMove> move_;
   std::shared_ptr<std::atomic<int>> open_ = std::make_shared<std::atomic<int>>(0);
   std::mutex stop_mutex_;
   std::atomic<bool> stop_ = false;

@@ -24,6 +24,7 @@
 #include "shared/projection/snapshot.h"
 #include "shared/runtime/definition.h"
 #include "shared/runtime/outcome.h"
+#include "shared/runtime/projection_move.h"
 #include "shared/runtime/rebuild.h"
 
 namespace rondetafel::telemetry {
@@ -114,6 +115,13 @@ class ServiceRuntime {
   // Folds the log again from offset 0, in memory, up to where the projection stands now, and
   // compares. Blocks for as long as that takes; the service goes on meanwhile.
   virtual absl::StatusOr<ProjectionCheck> VerifyProjection(const RebuildProgressFn& progress) = 0;
+  // Rebuild and roll back while the service goes on; for one caller at a time, and not while it
+  // stops.
+  virtual ProjectionMove& projection_move() = 0;
+  // A copy of the projection that can be put in service elsewhere (projection/checkpoint.h). `dir`
+  // must not exist, its parent must. Blocks; the service goes on.
+  virtual absl::StatusOr<projection::CheckpointManifest> CreateCheckpoint(
+      const std::string& dir) = 0;
 
   // An operator says that this machine's clock is right (clock_guard.h). Writes a tick in each own
   // partition, which frees other replicas that agree.
