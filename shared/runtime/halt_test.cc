@@ -114,6 +114,29 @@ TEST_F(HaltTest, ACheckSaysWhereTheNextOneStarts) {
   EXPECT_EQ(check.results()[0].next_from.running, before.running);
 }
 
+TEST_F(HaltTest, AReactionToARecordThatIsGoneIsNotMade) {
+  ASSERT_TRUE(mirror->Start().ok());
+  mirror->Turn(8);
+  ASSERT_EQ(mirror->State(1).balance(), 42);
+  ASSERT_TRUE(Deposit(*account, 1).ok());
+  mirror->Turn();
+  ASSERT_TRUE(mirror->Source("account").lowest_outbox.has_value()) << "the row waits";
+  ASSERT_TRUE(mirror->store().Flush().ok());
+  mirror->Kill();
+  const eventlog::Offset last = account->Source("account").position - 1;
+  rig.log->Overwrite(kAccount, last, rig.log->Records(kAccount)[0]);
+  const auto before = rig.log->Records({"mirror", 0}).size();
+  ASSERT_TRUE(mirror->Start().ok());
+  for (int i = 0; i < 10; ++i) {
+    mirror->Turn(2);
+    rig.clock.Advance(1'000'000);
+  }
+  EXPECT_NE(mirror->Source("account").halt_reason, "");
+  EXPECT_TRUE(mirror->serving());
+  EXPECT_EQ(rig.log->Records({"mirror", 0}).size(), before);
+  EXPECT_TRUE(Deposit(*mirror, 3).ok()) << "own commands go on";
+}
+
 TEST_F(HaltTest, ALogShorterThanTheProjectionIsRefusedAtStart) {
   ASSERT_TRUE(account->store().Flush().ok());
   account->Kill();

@@ -102,6 +102,7 @@ void ReactionWorker::Pump(base::Instant now) {
   while (in_flight_ < kReactionsInFlightMax) {
     const std::optional<Outbox::Taken> taken = outbox_->Take();
     if (!taken) return;
+    if (resting_.contains(taken->place.source)) continue;  // its lane stays taken
     const auto* row = rows_->Find<v1::OutboxRow>(OutboxKey(taken->place));
     RT_CHECK(row != nullptr);
     ++in_flight_;

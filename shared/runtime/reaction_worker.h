@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "rondetafel/runtime/v1/rows.pb.h"
 #include "shared/base/time.h"
@@ -38,6 +39,9 @@ class ReactionWorker {
   // Submits what may be worked now. Not to be called before the own topic has reached the end seen
   // at start: until then the outbox may hold what is done already.
   void Pump(base::Instant now);
+  // The upstream partition is not the one that was folded: what is left of its rows may have causes
+  // that no longer exist. They wait for an operator.
+  void Rest(const eventlog::TopicPartition& upstream) { resting_.insert(upstream); }
   int in_flight() const { return in_flight_; }
 
  private:
@@ -50,6 +54,7 @@ class ReactionWorker {
   base::Instant now_{};
   int in_flight_ = 0;
   std::map<Outbox::LaneKey, int> failures_;
+  std::set<eventlog::TopicPartition> resting_;
 };
 
 }  // namespace rondetafel::runtime

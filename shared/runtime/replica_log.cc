@@ -48,6 +48,7 @@ void Replica::OnReadError(const absl::Status& status) {
     auto alone = log_->OpenReader({{source->source, fold_->cursor(source->source).next}});
     absl::Status one = alone.status();
     if (alone.ok()) one = (*alone)->Next(1, std::chrono::milliseconds(0)).status();
+    if (absl::IsOutOfRange(one)) reactions_->Rest(source->source);
     if (absl::IsOutOfRange(one) || absl::IsDataLoss(one)) {
       Halt(*source, base::Cat(source->source.topic, "/", source->source.partition,
                               " cannot be read on: ", std::string(one.message())));
@@ -93,6 +94,7 @@ void Replica::StepOverlap() {
   for (const OverlapResult& result : overlap_->results()) {
     Source& source = SourceOf(result.source);
     if (!result.status.ok()) {
+      reactions_->Rest(result.source);
       if (!source.halted()) Halt(source, std::string(result.status.message()));
       continue;
     }
