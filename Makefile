@@ -6,7 +6,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 DATA ?= data
 
-.PHONY: help run run-kafka kafka kafka-stop demo test lint fix bench fault fixture rules ci clean build setup-build
+.PHONY: help run run-kafka kafka kafka-stop demo test mutants lint fix bench fault fixture rules ci clean build setup-build
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,12 @@ test: setup-build ## build everything and run every test, a real Kafka broker am
 	@deploy/kafka/fetch.sh
 	@$(MAKE) --no-print-directory build TARGETS="all"
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS)
+
+mutants: setup-build ## weaken each rule of the commit protocol in turn; writes the table in docs/testing.md
+	@deploy/debian/install.sh test
+	@$(MAKE) --no-print-directory build TARGETS="mutants_test"
+	@$(BUILD)/bin/mutants_test --gtest_brief=1
+	@/usr/bin/python3 tests/simulation/mutants/table.py --found $(BUILD)/mutants/found.tsv --write
 
 lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell, rules; each with a planted failure
 	@deploy/debian/install.sh lint
