@@ -1,5 +1,7 @@
 #include "shared/commit/genesis.h"
 
+#include <algorithm>
+
 #include "rondetafel/log/v1/body.pb.h"
 #include "shared/base/check.h"
 
@@ -20,9 +22,20 @@ std::string Build(RecordKind kind, const ControlStamp& stamp, log::v1::ControlBo
 
 ControlStamp StampWith(const MacKeyring& keys, std::string topic, int partition,
                        base::Instant now) {
-  const MacKey* key = keys.Find(keys.current());
+  return StampWith(keys, keys.current(), {std::move(topic), partition}, now);
+}
+
+ControlStamp StampWith(const MacKeyring& keys, const base::KeyId& key_id,
+                       const eventlog::TopicPartition& of, base::Instant now) {
+  const MacKey* key = keys.Find(key_id);
   RT_CHECK(key != nullptr);
-  return {std::move(topic), partition, now, keys.current(), *key};
+  return {of.topic, of.partition, now, key_id, *key};
+}
+
+base::KeyId WritingKey(const MacKeyring& keys, const std::vector<base::KeyId>& introduced) {
+  const auto held = std::find_if(introduced.rbegin(), introduced.rend(),
+                                 [&keys](const auto& id) { return keys.Find(id) != nullptr; });
+  return held == introduced.rend() ? keys.current() : *held;
 }
 
 std::string BuildLogIdentity(const ControlStamp& stamp, const eventlog::LogIdentity& identity) {

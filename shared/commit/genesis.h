@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/id.h"
 #include "shared/base/time.h"
@@ -23,8 +24,15 @@ struct ControlStamp {
   base::KeyId mac_key_id;
   MacKey mac_key{};
 };
-// With the keyring's current key.
+// With the keyring's current key: for the identity of a new log.
 ControlStamp StampWith(const MacKeyring& keys, std::string topic, int partition, base::Instant now);
+// With one of its keys (CHECK: held).
+ControlStamp StampWith(const MacKeyring& keys, const base::KeyId& key_id,
+                       const eventlog::TopicPartition& of, base::Instant now);
+// The key a partition's new records are made with: the last introduced one that is held. A key that
+// is in the file and not introduced yet would have every record ignored. The keyring's current one
+// while none is introduced.
+base::KeyId WritingKey(const MacKeyring& keys, const std::vector<base::KeyId>& introduced);
 
 // Record 0. Introduces the key it is made with.
 std::string BuildLogIdentity(const ControlStamp& stamp, const eventlog::LogIdentity& identity);

@@ -1,9 +1,10 @@
 // MAC keys from a file: what tells our records from somebody else's bytes in the same topic.
 //
 // The file has one key a line, "<uuid> <64 hex digits>"; empty lines and lines beginning with # do
-// not count; the last key is the current one. A rotation appends a key and introduces it in every
-// partition under the preceding one (genesis.h). Keys never die: a key taken out of the file halts
-// every reader that meets its records.
+// not count; the last key is the current one: what a new log begins with. A rotation appends a key
+// to the file of every replica and then introduces it in every partition under the preceding one
+// (genesis.h); only then records are made with it. Keys never die: a key taken out of the file
+// halts every reader that meets its records.
 #pragma once
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>

@@ -247,28 +247,6 @@ TEST_F(HaltTest, GarbageIsIgnoredAndCounted) {
   EXPECT_EQ(account->Source("account").ignored, 1u);
 }
 
-TEST_F(HaltTest, WithAKeyNotIntroducedNothingCountsAndNothingHangs) {
-  commit::MacKeySet rotated = testing::TestKeys();
-  commit::MacKey key{};
-  key.fill(9);
-  rotated.Add(base::KeyId(base::DeriveUuid("mac", {"next"})), key);
-  Node early(testing::AccountService, rig.log.get(), &rotated, &rig.clock);
-  rig.clock.Advance(61'000'000);  // a tick is due as well
-  ASSERT_TRUE(early.Start().ok());
-  early.Turn(4);
-  const auto before = rig.log->Records(kAccount).size();
-  auto answer = early.Send(MakeCommand({.amount = 1}));
-  early.Turn(40);
-  ASSERT_TRUE(answer->has_value()) << "decided again, so many times, then given up";
-  EXPECT_TRUE(absl::IsUnavailable((*answer)->status()));
-  EXPECT_EQ(rig.log->Records(kAccount).size(), before + 16);
-  EXPECT_EQ(early.State(1).balance(), 42);
-  absl::Status ticked;
-  early.replica().Tick(0, [&ticked](absl::Status status) { ticked = std::move(status); });
-  early.Turn(3);
-  EXPECT_TRUE(absl::IsUnavailable(ticked));
-}
-
 TEST_F(HaltTest, TicksItsIdlePartitions) {
   const base::Instant before = account->Source("account").effective;
   rig.clock.Advance(59'000'000);

@@ -1,6 +1,8 @@
 // A replica's life and what others ask of it; replica_turn.cc turns, replica_log.cc minds the log.
 #include "shared/runtime/replica.h"
 
+#include <algorithm>
+
 #include "shared/base/check.h"
 #include "shared/base/status.h"
 #include "shared/base/text.h"
@@ -42,6 +44,7 @@ Replica::Replica(const RuntimeOptions& options, const ServiceDefinition* definit
   ports.migration_closed = [this](int partition) {
     return fold_->cursor({definition_->topic, partition}).migration_closed;
   };
+  ports.mac_key = [this](int partition) { return WritingKeyOf(partition); };
   ports.append = [this](int partition, std::string record, std::uint64_t ticket) {
     AppendRecord(partition, std::move(record), ticket);
   };
@@ -101,7 +104,8 @@ void Replica::Tick(int partition, std::function<void(absl::Status)> done) {
   const base::Instant now =
       std::max(options_.clock->Now(), fold_->cursor({definition_->topic, partition}).effective);
   AppendControl(partition,
-                commit::BuildTick(commit::StampWith(*keys_, definition_->topic, partition, now)),
+                commit::BuildTick(commit::StampWith(*keys_, WritingKeyOf(partition),
+                                                    {definition_->topic, partition}, now)),
                 std::move(done));
 }
 
@@ -127,14 +131,72 @@ void Replica::CloseMigration(std::function<void(absl::Status)> done) {
   auto left = std::make_shared<int>(partition_count());
   auto worst = std::make_shared<absl::Status>();
   for (int partition = 0; partition < partition_count(); ++partition) {
-    const commit::ControlStamp stamp =
-        commit::StampWith(*keys_, definition_->topic, partition, options_.clock->Now());
+    const commit::ControlStamp stamp = commit::StampWith(
+        *keys_, WritingKeyOf(partition), {definition_->topic, partition}, options_.clock->Now());
     AppendControl(partition, commit::BuildMigrationClosed(stamp),
                   [left, worst, done](const absl::Status& status) {
                     if (!status.ok()) *worst = status;
                     if (--*left == 0) done(*worst);
                   });
   }
+}
+
+void Replica::IntroduceMacKey(const base::KeyId& key, std::function<void(absl::Status)> done) {
+  std::vector<int> partitions;  // that do not have it yet
+  absl::Status fault = CanIntroduce(key, &partitions);
+  if (!fault.ok() || partitions.empty()) {
+    after_write_.push_back([done = std::move(done), fault] { done(fault); });
+    return;
+  }
+  auto left = std::make_shared<std::size_t>(partitions.size());
+  auto worst = std::make_shared<absl::Status>();
+  for (const int partition : partitions) {
+    const eventlog::TopicPartition own{definition_->topic, partition};
+    const commit::ControlStamp stamp = commit::StampWith(
+        *keys_, fold_->cursor(own).introduced_mac_keys.back(), own, options_.clock->Now());
+    AppendControl(partition, commit::BuildMacKeyIntroduced(stamp, key),
+                  [left, worst, done](const absl::Status& status) {
+                    if (!status.ok()) *worst = status;
+                    if (--*left == 0) done(*worst);
+                  });
+  }
+}
+
+absl::Status Replica::CanIntroduce(const base::KeyId& key, std::vector<int>* partitions) const {
+  if (keys_->Find(key) == nullptr) {
+    return absl::FailedPreconditionError(
+        base::Cat("this process does not hold the MAC key ", key.ToString(),
+                  ": put it into every replica's key file and start each again first"));
+  }
+  if (!broken_.ok() || !clock_ok_ || stopping_ || !start_check_passed_) {
+    return absl::UnavailableError("nothing can be written now");
+  }
+  for (int partition = 0; partition < partition_count(); ++partition) {
+    const auto& source = sources_[static_cast<std::size_t>(partition)];
+    const auto& introduced = fold_->cursor(source->source).introduced_mac_keys;
+    if (source->halted()) return absl::UnavailableError(source->halt_reason);
+    if (std::ranges::find(introduced, key) != introduced.end()) continue;
+    if (keys_->Find(introduced.back()) == nullptr) {
+      return absl::FailedPreconditionError(
+          base::Cat("this process does not hold the MAC key ", introduced.back().ToString(),
+                    ", under which the next one must be introduced"));
+    }
+    partitions->push_back(partition);
+  }
+  return absl::OkStatus();
+}
+
+base::KeyId Replica::WritingKeyOf(int partition) const {
+  return commit::WritingKey(*keys_,
+                            fold_->cursor({definition_->topic, partition}).introduced_mac_keys);
+}
+
+std::vector<commit::FoldCursor> Replica::OwnCursors() const {
+  std::vector<commit::FoldCursor> cursors;
+  for (int partition = 0; partition < partition_count(); ++partition) {
+    cursors.push_back(fold_->cursor({definition_->topic, partition}));
+  }
+  return cursors;
 }
 
 void Replica::ConfirmClock() {

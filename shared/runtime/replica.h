@@ -62,6 +62,9 @@ class Replica {
   // tick is appended and folded, because an old leader may answer an old end of the log.
   void ReadStrong(int partition, std::function<void(absl::Status)> done);
   void CloseMigration(std::function<void(absl::Status)> done);
+  // Introduces a key that is held, in each own partition that does not have it yet, under its last
+  // introduced one.
+  void IntroduceMacKey(const base::KeyId& key, std::function<void(absl::Status)> done);
   void ConfirmClock();
   // No new commands from now on; those under way go on.
   void StopTaking();
@@ -75,6 +78,8 @@ class Replica {
   // What it is doing, to be looked at on the turning thread.
   const Sequencer& sequencer() const { return *sequencer_; }
   const ServiceFold& fold() const { return *fold_; }
+  // Where the fold stands in the own partitions, by number.
+  std::vector<commit::FoldCursor> OwnCursors() const;
   base::LogId log_id() const { return log_->log_id(); }
   int partition_count() const { return log_->partition_count(); }
 
@@ -109,6 +114,8 @@ class Replica {
   Source& SourceOf(const eventlog::TopicPartition& of);
   Source& OwnSource(int partition);
   base::Instant NewestEffective() const;
+  base::KeyId WritingKeyOf(int partition) const;
+  absl::Status CanIntroduce(const base::KeyId& key, std::vector<int>* partitions) const;
 
   const RuntimeOptions options_;
   const ServiceDefinition* definition_;

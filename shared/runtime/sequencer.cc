@@ -194,7 +194,8 @@ std::string Sequencer::BuildRecord(const Entry& entry, const Speculation& specul
   envelope.method = command.method;
   envelope.head = speculation.head;
   envelope.recorded_at = context.now;
-  envelope.mac_key_id = ports_.keys->current();
+  envelope.mac_key_id =
+      ports_.mac_key(commit::PartitionOf(command.case_id, options_.partition_count));
   const commit::MacKey* key = ports_.keys->Find(envelope.mac_key_id);
   RT_CHECK(key != nullptr);
   return commit::EncodeRecord(std::move(envelope), body.SerializeAsString(), *key);

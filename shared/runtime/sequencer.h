@@ -54,6 +54,8 @@ struct SequencerPorts {
   std::function<base::Instant(int partition)> effective;
   // No registration times any more in an own partition.
   std::function<bool(int partition)> migration_closed;
+  // The MAC key that new records of an own partition are made with.
+  std::function<base::KeyId(int partition)> mac_key;
   // Sends one record; OnAppended(ticket, …) must follow exactly once, later.
   std::function<void(int partition, std::string record, std::uint64_t ticket)> append;
 };

@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds kTurnWait{20};
 // How much longer than its deadline a call waits for the replica to say so.
 constexpr std::int64_t kAnswerGraceUs = 1'000'000;
 constexpr std::int64_t kTaskLookUs = 1'000'000;
+constexpr std::int64_t kCursorsWaitUs = 10'000'000;
 
 absl::Status Stopped() {
   return absl::UnavailableError("the service is stopped; repeat with the same command id");
@@ -207,6 +208,27 @@ class ThreadedRuntime final : public ServiceRuntime {
     if (!taken) return Stopped();
     const auto closed = promise->Await(deadline.us - options_.clock->Now().us);
     return closed ? *closed : absl::UnavailableError("not closed within the deadline; ask again");
+  }
+
+  absl::Status IntroduceMacKey(const base::KeyId& key, base::Instant deadline) override {
+    auto promise = std::make_shared<Promise<absl::Status>>();
+    const bool taken = mailbox_->Post([this, key, promise] {
+      replica_->IntroduceMacKey(
+          key, [promise](absl::Status status) { promise->Set(std::move(status)); });
+    });
+    if (!taken) return Stopped();
+    const auto done = promise->Await(deadline.us - options_.clock->Now().us);
+    return done ? *done : absl::UnavailableError("not introduced within the deadline; ask again");
+  }
+
+  absl::StatusOr<std::vector<commit::FoldCursor>> OwnCursors() override {
+    auto promise = std::make_shared<Promise<std::vector<commit::FoldCursor>>>();
+    if (!mailbox_->Post([this, promise] { promise->Set(replica_->OwnCursors()); })) {
+      return Stopped();
+    }
+    auto cursors = promise->Await(kCursorsWaitUs);
+    if (!cursors) return absl::UnavailableError("the service does not answer");
+    return *std::move(cursors);
   }
 
   void Stop(std::chrono::milliseconds drain) override {

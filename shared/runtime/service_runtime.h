@@ -19,7 +19,7 @@
 
 #include "rondetafel/type/v1/type.pb.h"
 #include "shared/base/time.h"
-#include "shared/commit/envelope.h"
+#include "shared/commit/fold.h"
 #include "shared/eventlog/event_log.h"
 #include "shared/projection/snapshot.h"
 #include "shared/runtime/definition.h"
@@ -129,6 +129,12 @@ class ServiceRuntime {
   // Ends the time in which the migration actor may give registration times, in all own partitions.
   // Once closed it stays closed; closing again changes nothing.
   virtual absl::Status CloseMigration(base::Instant deadline) = 0;
+  // Introduces a MAC key in all own partitions, under the preceding one; records are made with it
+  // from then on. FAILED_PRECONDITION: this process does not hold it. Again changes nothing.
+  virtual absl::Status IntroduceMacKey(const base::KeyId& key, base::Instant deadline) = 0;
+
+  // Where the fold stands in the own partitions, by number: what a signed head says.
+  virtual absl::StatusOr<std::vector<commit::FoldCursor>> OwnCursors() = 0;
 
   // Takes no new commands, lets pending ones end (at most `drain`), writes and flushes the
   // projection.
