@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "shared/commit/mac_keys.h"
 #include "shared/host/admin_server.h"
 #include "shared/host/data_layout.h"
+#include "shared/host/head_keeper.h"
 #include "shared/host/log_source.h"
 #include "shared/host/running_service.h"
 #include "shared/telemetry/log.h"
@@ -78,6 +80,7 @@ class RunningHost : public Host {
     changed_.notify_all();
     const auto until = std::chrono::steady_clock::now() + kDrainMax - kCloseReserve;
     if (follower_.joinable()) follower_.join();
+    head_keeper_ = nullptr;
     for (auto service = services_.rbegin(); service != services_.rend(); ++service) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
           until - std::chrono::steady_clock::now());
@@ -101,7 +104,35 @@ class RunningHost : public Host {
     RT_RETURN_IF_ERROR(mac_keys.status());
     mac_keys_ = *std::move(mac_keys);
     RT_ASSIGN_OR_RETURN(token_key_, access::ReadDevelopmentKey(files.development_token()));
+    return ReadSigningKey(files);
+  }
+
+  // An installation that is older than signed heads gets its key now. A folder that cannot be
+  // written to does not keep the suite from starting: then no heads are signed.
+  absl::Status ReadSigningKey(const KeyFiles& files) {
+    const absl::Status made = heads::CreateSigningKey(files.signing());
+    if (!made.ok() && !absl::IsAlreadyExists(made)) {
+      telemetry::Log(telemetry::Level::kError, "heads_not_signed",
+                     {{"reason", std::string(made.message())}});
+      return absl::OkStatus();
+    }
+    RT_ASSIGN_OR_RETURN(heads::SigningKey key, heads::ReadSigningKey(files.signing()));
+    signing_key_.emplace(std::move(key));
     return absl::OkStatus();
+  }
+
+  void KeepHeads() {
+    const std::int64_t minutes = config_.Number("heads.every_minutes");
+    if (minutes == 0 || !signing_key_) return;
+    const std::string& folder = config_.Text("heads.dir");
+    std::vector<HeadKeeper::Draft> drafts;
+    for (const auto& service : services_) {
+      drafts.push_back([running = service.get()] { return running->DraftHeads(); });
+    }
+    head_keeper_ = std::make_unique<HeadKeeper>(
+        HeadKeeperOptions{folder.empty() ? config_.Text("data_dir") + "/heads" : folder,
+                          std::chrono::minutes(minutes)},
+        std::move(drafts));
   }
 
   absl::Status StartService(const HostedService& hosted, const KeyFiles& files) {
@@ -120,6 +151,7 @@ class RunningHost : public Host {
     setup.log = log_.get();
     setup.keys = &mac_keys_;
     setup.authenticator = authenticator_.get();
+    setup.signing_key = signing_key_ ? &*signing_key_ : nullptr;
     setup.data_dir = layout_.service_dir(hosted.name);
     setup.compression = config_.Flag("projection.compression");
     setup.address = config_.Text("address");
@@ -183,6 +215,7 @@ class RunningHost : public Host {
         failed.Update(service->failure());
       }
       lock.lock();
+      if (all && !all_serving_ && head_keeper_ == nullptr) KeepHeads();
       all_serving_ = all;
       failure_.Update(failed);
       if (all_serving_ || !failure_.ok()) changed_.notify_all();
@@ -198,11 +231,13 @@ class RunningHost : public Host {
   std::unique_ptr<eventlog::DirectoryLock> lock_;
   commit::MacKeySet mac_keys_;
   std::string token_key_;
+  std::optional<heads::SigningKey> signing_key_;
   std::unique_ptr<access::Authenticator> authenticator_;
   std::unique_ptr<eventlog::EventLog> log_;
   std::vector<std::unique_ptr<sealing::KeyringClient>> keyrings_;
   std::vector<std::unique_ptr<RunningService>> services_;  // complete before the follower starts
   std::unique_ptr<AdminServer> admin_;
+  std::unique_ptr<HeadKeeper> head_keeper_;  // the follower makes it, Stop ends it
   std::thread follower_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -9,6 +9,7 @@
 #include "shared/commit/mac_keys.h"
 #include "shared/eventlog_kafka/kafka_event_log.h"
 #include "shared/eventlog_rocksdb/rocksdb_event_log.h"
+#include "shared/heads/signing_key.h"
 #include "shared/telemetry/log.h"
 
 namespace rondetafel::host {
@@ -33,6 +34,7 @@ absl::Status CreateKeys(const KeyFiles& files,
   };
   RT_RETURN_IF_ERROR(make(commit::CreateKeyFile(files.mac())));
   RT_RETURN_IF_ERROR(make(access::CreateDevelopmentKey(files.development_token())));
+  RT_RETURN_IF_ERROR(make(heads::CreateSigningKey(files.signing())));
   return create_keys ? make(create_keys(files.dir)) : absl::OkStatus();
 }
 
@@ -95,6 +97,8 @@ const std::vector<std::string>& SuiteTopics() {
 std::string KeyFiles::development_token() const {
   return base::Cat(dir, "/", access::kDevelopmentKeyFile);
 }
+
+std::string KeyFiles::signing() const { return base::Cat(dir, "/", heads::kSigningKeyFile); }
 
 KeyFiles KeyFilesOf(const Config& config) {
   const std::string& dir = config.Text("keys.dir");

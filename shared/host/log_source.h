@@ -22,6 +22,8 @@ struct KeyFiles {
   std::string dir;
   std::string mac() const { return dir + "/mac.keys"; }
   std::string development_token() const;
+  // What heads are signed with (shared/heads).
+  std::string signing() const;
 };
 // keys.dir of the configuration, or data/keys.
 KeyFiles KeyFilesOf(const Config& config);

@@ -23,10 +23,14 @@ using operations::v1::GetStatusRequest;
 using operations::v1::GetStatusResponse;
 using operations::v1::GetVerificationRequest;
 using operations::v1::GetVerificationResponse;
+using operations::v1::IntroduceMacKeyRequest;
+using operations::v1::IntroduceMacKeyResponse;
 using operations::v1::RebuildProjectionRequest;
 using operations::v1::RebuildProjectionResponse;
 using operations::v1::RollBackProjectionRequest;
 using operations::v1::RollBackProjectionResponse;
+using operations::v1::SignHeadsRequest;
+using operations::v1::SignHeadsResponse;
 using operations::v1::VerifyProjectionRequest;
 using operations::v1::VerifyProjectionResponse;
 
@@ -53,6 +57,21 @@ operations::v1::PartitionStatus Describe(const runtime::PartitionStatus& from) {
 }
 
 }  // namespace
+
+absl::StatusOr<HeadsDraft> DraftHeads(const OperationsFacts& facts,
+                                      runtime::ServiceRuntime& runtime) {
+  if (facts.signing_key == nullptr) {
+    return absl::FailedPreconditionError(
+        "there is no key to sign heads with in the folder of key files");
+  }
+  const auto log_id = base::LogId::Parse(facts.log_id);
+  heads::Heads now{*log_id, facts.service, base::SystemClock().Now(), {}};
+  RT_ASSIGN_OR_RETURN(now.cursors, runtime.OwnCursors());
+  HeadsDraft draft;
+  draft.file = heads::SignHeads(now, *facts.signing_key);
+  draft.name = heads::HeadsFileName(now, draft.file);
+  return draft;
+}
 
 OperationsHandlers::OperationsHandlers(OperationsFacts facts, runtime::ServiceRuntime* runtime,
                                        Verification* verification, ProjectionWork* work)
@@ -173,6 +192,30 @@ absl::StatusOr<CloseMigrationResponse> OperationsHandlers::CloseMigration(
   return response;
 }
 
+absl::StatusOr<SignHeadsResponse> OperationsHandlers::SignHeads(const rpc::Call& call,
+                                                                const SignHeadsRequest& request) {
+  RT_ASSIGN_OR_RETURN(const auto view, runtime_->Read(request.position(), call.deadline));
+  RT_ASSIGN_OR_RETURN(HeadsDraft draft, DraftHeads(facts_, *runtime_));
+  SignHeadsResponse response;
+  response.set_heads_file(std::move(draft.file));
+  response.set_file_name(std::move(draft.name));
+  *response.mutable_position() = view.position;
+  return response;
+}
+
+absl::StatusOr<IntroduceMacKeyResponse> OperationsHandlers::IntroduceMacKey(
+    const rpc::Call& call, const IntroduceMacKeyRequest& request) {
+  rpc::FieldFaults faults;
+  faults.CheckCommandId(request.command_id());
+  const auto key = base::KeyId::Parse(request.mac_key_id());
+  if (!key) faults.Add("mac_key_id", "", "must be a UUID of the MAC key file");
+  RT_RETURN_IF_ERROR(std::move(faults).ToStatus());
+  RT_RETURN_IF_ERROR(runtime_->IntroduceMacKey(*key, call.deadline));
+  IntroduceMacKeyResponse response;
+  *response.mutable_position() = runtime_->ReadNow().position;
+  return response;
+}
+
 grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerContext* context,
                                                        const GetStatusRequest* request,
                                                        GetStatusResponse* response) {
@@ -248,6 +291,20 @@ grpc::ServerUnaryReactor* OperationsService::CloseMigration(grpc::CallbackServer
                                                             CloseMigrationResponse* response) {
   return rpc::Serve(*shell_, context, "CloseMigration", request, response, handlers_,
                     &OperationsHandlers::CloseMigration);
+}
+
+grpc::ServerUnaryReactor* OperationsService::SignHeads(grpc::CallbackServerContext* context,
+                                                       const SignHeadsRequest* request,
+                                                       SignHeadsResponse* response) {
+  return rpc::Serve(*shell_, context, "SignHeads", request, response, handlers_,
+                    &OperationsHandlers::SignHeads);
+}
+
+grpc::ServerUnaryReactor* OperationsService::IntroduceMacKey(grpc::CallbackServerContext* context,
+                                                             const IntroduceMacKeyRequest* request,
+                                                             IntroduceMacKeyResponse* response) {
+  return rpc::Serve(*shell_, context, "IntroduceMacKey", request, response, handlers_,
+                    &OperationsHandlers::IntroduceMacKey);
 }
 
 }  // namespace rondetafel::host

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rondetafel/operations/v1/service.grpc.pb.h"
+#include "shared/heads/heads.h"
 #include "shared/host/projection_work.h"
 #include "shared/host/verification.h"
 #include "shared/rpc/serve.h"
@@ -19,7 +20,17 @@ struct OperationsFacts {
   std::string log_id;
   int partition_count = 1;
   std::string version;
+  // Signs heads; nullptr when this process has no signing key. Outlives the handlers.
+  const heads::SigningKey* signing_key = nullptr;
 };
+
+// Heads of the service's topic as they are now, signed: the name and the content of a file.
+struct HeadsDraft {
+  std::string name;
+  std::string file;
+};
+absl::StatusOr<HeadsDraft> DraftHeads(const OperationsFacts& facts,
+                                      runtime::ServiceRuntime& runtime);
 
 // Thread-safe. The pointers outlive it.
 class OperationsHandlers {
@@ -49,6 +60,10 @@ class OperationsHandlers {
       const rpc::Call& call, const operations::v1::ConfirmClockRequest& request);
   absl::StatusOr<operations::v1::CloseMigrationResponse> CloseMigration(
       const rpc::Call& call, const operations::v1::CloseMigrationRequest& request);
+  absl::StatusOr<operations::v1::SignHeadsResponse> SignHeads(
+      const rpc::Call& call, const operations::v1::SignHeadsRequest& request);
+  absl::StatusOr<operations::v1::IntroduceMacKeyResponse> IntroduceMacKey(
+      const rpc::Call& call, const operations::v1::IntroduceMacKeyRequest& request);
 
  private:
   const OperationsFacts facts_;
@@ -96,6 +111,12 @@ class OperationsService : public operations::v1::OperationsService::CallbackServ
   grpc::ServerUnaryReactor* CloseMigration(
       grpc::CallbackServerContext* context, const operations::v1::CloseMigrationRequest* request,
       operations::v1::CloseMigrationResponse* response) override;
+  grpc::ServerUnaryReactor* SignHeads(grpc::CallbackServerContext* context,
+                                      const operations::v1::SignHeadsRequest* request,
+                                      operations::v1::SignHeadsResponse* response) override;
+  grpc::ServerUnaryReactor* IntroduceMacKey(
+      grpc::CallbackServerContext* context, const operations::v1::IntroduceMacKeyRequest* request,
+      operations::v1::IntroduceMacKeyResponse* response) override;
 
  private:
   rpc::Shell* const shell_;

@@ -145,6 +145,9 @@ std::vector<Setting> SettingsOf(const Program& program) {
       {"kafka.socket_timeout_ms", SettingKind::kNumber, "10000",
        "a broker that does not answer for so long is given up"},
       {"kafka.topic_prefix", SettingKind::kText, "rondetafel-", "before each topic's name"},
+      {"heads.every_minutes", SettingKind::kNumber, "60",
+       "each service signs where its log stands; 0: never by itself"},
+      {"heads.dir", SettingKind::kText, "", "folder of signed heads; empty: data_dir/heads"},
       {"keys.dir", SettingKind::kText, "", "folder of the key files; empty: data_dir/keys"},
       {"keyring.address", SettingKind::kText, "127.0.0.1", "where another process has the keyring"},
   };

@@ -42,7 +42,9 @@ access::PolicyTable GenericPolicy() {
                               {"CreateCheckpoint", act, AuditLevel::kWrite},
                               {"GetProjectionWork", look, AuditLevel::kNone},
                               {"ConfirmClock", act, AuditLevel::kWrite},
-                              {"CloseMigration", close, AuditLevel::kWrite}});
+                              {"CloseMigration", close, AuditLevel::kWrite},
+                              {"SignHeads", look, AuditLevel::kRead},
+                              {"IntroduceMacKey", act, AuditLevel::kWrite}});
 }
 
 absl::StatusOr<std::unique_ptr<RunningService>> RunningService::Start(RunningSetup setup) {
@@ -89,9 +91,7 @@ absl::Status RunningService::MountAndListen(HistorySource history) {
   history_handlers_ = std::make_unique<HistoryHandlers>(std::move(history), runtime_.get());
   history_ = std::make_unique<HistoryService>(generic_shell_.get(), history_handlers_.get());
   operations_handlers_ = std::make_unique<OperationsHandlers>(
-      OperationsFacts{name(), setup_.log->log_id().ToString(), setup_.log->partition_count(),
-                      RONDETAFEL_VERSION},
-      runtime_.get(), verification_.get(), projection_work_.get());
+      Facts(), runtime_.get(), verification_.get(), projection_work_.get());
   operations_ =
       std::make_unique<OperationsService>(generic_shell_.get(), operations_handlers_.get());
 
@@ -106,6 +106,15 @@ absl::Status RunningService::MountAndListen(HistorySource history) {
   server.policies = {&shell_->policy(), &generic_shell_->policy()};
   RT_ASSIGN_OR_RETURN(server_, rpc::Server::Start(server, services));
   return absl::OkStatus();
+}
+
+OperationsFacts RunningService::Facts() const {
+  return {name(), setup_.log->log_id().ToString(), setup_.log->partition_count(),
+          RONDETAFEL_VERSION, setup_.signing_key};
+}
+
+absl::StatusOr<HeadsDraft> RunningService::DraftHeads() {
+  return host::DraftHeads(Facts(), *runtime_);
 }
 
 RunningService::~RunningService() { Stop(std::chrono::milliseconds(0)); }

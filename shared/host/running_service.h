@@ -34,6 +34,7 @@ struct RunningSetup {
   std::string address;
   int port = 0;
   std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;
+  const heads::SigningKey* signing_key = nullptr;  // of heads; nullptr: none are signed
 };
 
 // Rows for HistoryService and OperationsService, the same on every server.
@@ -53,6 +54,8 @@ class RunningService {
   // Ever served since the start.
   bool started() const { return started_; }
   absl::Status failure() const;
+  // Signed heads of its topic, as it stands now.
+  absl::StatusOr<HeadsDraft> DraftHeads();
   int port() const { return server_->port(); }
   const std::string& name() const { return setup_.hosted->name; }
   // Refuses new calls, lets running ones end, writes the projection.
@@ -63,6 +66,7 @@ class RunningService {
   absl::Status Open();
   absl::Status MountAndListen(HistorySource history);
   void MakeReady();
+  OperationsFacts Facts() const;
 
   const RunningSetup setup_;
   std::unique_ptr<Service> service_;
