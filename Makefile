@@ -6,7 +6,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 DATA ?= data
 
-.PHONY: help run run-kafka kafka kafka-stop demo test mutants lint fix bench fault fixture rules ci clean build setup-build
+.PHONY: help run run-kafka kafka kafka-stop demo test mutants mutant-rates lint fix bench fault fixture rules ci clean build setup-build
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,12 @@ mutants: setup-build ## weaken each rule of the commit protocol in turn; writes 
 	@$(MAKE) --no-print-directory build TARGETS="mutants_test"
 	@$(BUILD)/bin/mutants_test --gtest_brief=1
 	@/usr/bin/python3 tests/simulation/mutants/table.py --found $(BUILD)/mutants/found.tsv --write
+
+mutant-rates: setup-build ## how many of RUNS random histories catch each mutant, into the same table
+	@$(MAKE) --no-print-directory build TARGETS="mutants_test simulate_mutants"
+	@$(BUILD)/bin/simulate_mutants --rates=$(or $(RUNS),2000) | tee $(BUILD)/mutants/rates.tsv
+	@cut -f 1,2 $(BUILD)/mutants/rates.tsv > tests/simulation/mutants/rates.tsv
+	@$(MAKE) --no-print-directory mutants
 
 lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell, rules; each with a planted failure
 	@deploy/debian/install.sh lint

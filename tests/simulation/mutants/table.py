@@ -5,7 +5,7 @@
   table.py --found build/release/mutants/found.tsv --write    puts it there
 
 What is weakened comes from mutants.toml, what caught it from the run of mutants_test, how often a random history
-catches it from rates.tsv, which `rates.sh` measures and no test compares with the code.
+catches it from rates.tsv, which `make mutant-rates` measures and no test compares with the code.
 """
 import argparse
 import pathlib
