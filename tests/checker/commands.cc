@@ -64,7 +64,7 @@ Commands::Commands(const std::vector<v1::Observed>* observed, const Voided* void
       }
       Intent& intent = intents_[found->second];
       by_operation_[sent.operation()] = {found->second, intent.tries.size()};
-      intent.tries.push_back({&sent, nullptr, seen.at_us(), 0, 0});
+      intent.tries.push_back({&sent, nullptr, seen.at_us(), 0, i, 0});
     } else if (seen.has_answered()) {
       const auto found = by_operation_.find(seen.answered().operation());
       if (found == by_operation_.end()) continue;
@@ -75,7 +75,7 @@ Commands::Commands(const std::vector<v1::Observed>* observed, const Voided* void
     } else if (seen.has_key_erased()) {
       erased_.try_emplace(seen.key_erased().case_id(), seen.at_us());
     } else if (seen.has_calm()) {
-      calms_.push_back({seen.at_us(), INT64_MAX, seen.calm().within_us()});
+      calms_.push_back({i, INT64_MAX, seen.calm().within_us()});
     } else if (seen.has_fault() && !seen.fault().healed() && !calms_.empty()) {
       calms_.back().to_us = std::min(calms_.back().to_us, seen.at_us());
     } else if (seen.has_ended()) {
@@ -142,7 +142,17 @@ bool Commands::Erased(std::string_view case_id, std::int64_t before_us) const {
   return found != erased_.end() && found->second <= before_us;
 }
 
+bool Commands::Void(const Intent& intent, const Try& one) const {
+  if (!voided_->Any(intent.topic, one.answered_at)) return false;
+  for (const v1::Place& place : one.answered->token()) {
+    if (place.topic() != intent.topic) continue;
+    return voided_->Below(intent.topic, place.partition(), place.offset(), one.answered_at);
+  }
+  return true;
+}
+
 void Commands::JudgeOk(const Intent& intent, const Try& one, Findings* findings) const {
+  if (Void(intent, one)) return;
   const v1::Answered& answer = *one.answered;
   ++findings->checked[1];
   const Entry* entry = EntryOf(intent, one);
@@ -152,10 +162,7 @@ void Commands::JudgeOk(const Intent& intent, const Try& one, Findings* findings)
     findings->all.push_back(std::move(found));
   };
   if (entry == nullptr) {
-    if (!voided_->Any(intent.topic, one.answered_at)) {
-      breach(1, "answered OK, and no commit of this command id was accepted");
-    }
-    return;
+    return breach(1, "answered OK, and no commit of this command id was accepted");
   }
   if (entry->refused) return breach(1, "answered OK, and the log says refused");
   ++findings->checked[6];
@@ -185,6 +192,7 @@ void Commands::JudgeToken(const Intent& intent, const Try& one, const Entry& ent
 }
 
 void Commands::JudgeRefused(const Intent& intent, const Try& one, Findings* findings) const {
+  if (Void(intent, one)) return;
   const v1::Answered& answer = *one.answered;
   ++findings->checked[2];
   const Entry* entry = EntryOf(intent, one);
@@ -192,7 +200,6 @@ void Commands::JudgeRefused(const Intent& intent, const Try& one, Findings* find
     findings->all.push_back(Breach(invariant, std::move(what), intent.topic, answer.operation()));
   };
   if (entry == nullptr) {
-    if (voided_->Any(intent.topic, one.answered_at)) return;
     return breach(2, "answered refused, and the log records no refusal: a repeat may be accepted");
   }
   if (!entry->refused) return breach(2, "answered refused, and the commit was accepted");
@@ -250,6 +257,7 @@ void Commands::JudgeReplies(const Intent& intent, Findings* findings) const {
   const Try* first = nullptr;
   for (const Try& one : intent.tries) {
     if (one.answered == nullptr || one.answered->code() != kOk || one.answered->refused()) continue;
+    if (Void(intent, one)) continue;
     if (first == nullptr) {
       first = &one;
       continue;
@@ -275,7 +283,7 @@ void Commands::JudgeProgress(const Intent& intent, Findings* findings) const {
     const bool final = one.answered != nullptr && Final(*one.answered);
     settled = settled || final;
     for (const CalmSpan& calm : calms_) {
-      if (one.sent_us < calm.from_us || one.sent_us >= calm.to_us - calm.within_us) continue;
+      if (one.sent_at < calm.from || one.sent_us >= calm.to_us - calm.within_us) continue;
       if (!ended_ && one.answered == nullptr) continue;
       ++findings->checked[8];
       if (final && one.answered_us - one.sent_us <= calm.within_us) continue;

@@ -35,7 +35,8 @@ class Commands {
     const v1::Sent* sent = nullptr;
     const v1::Answered* answered = nullptr;
     std::int64_t sent_us = 0, answered_us = 0;
-    std::size_t answered_at = 0;  // place among the observations
+    // Places among the observations.
+    std::size_t sent_at = 0, answered_at = 0;
   };
   // What the log holds under a command id.
   struct Entry {
@@ -68,6 +69,8 @@ class Commands {
   // The entry that a try's answer is about, by case if the client knew it.
   const Entry* EntryOf(const Intent& intent, const Try& one) const;
   bool Erased(std::string_view case_id, std::int64_t before_us) const;
+  // The run cut away records that the answer may have been about.
+  bool Void(const Intent& intent, const Try& one) const;
 
   const Voided* voided_;
   std::vector<Intent> intents_;
@@ -75,7 +78,8 @@ class Commands {
   absl::flat_hash_map<std::uint64_t, std::pair<std::size_t, std::size_t>> by_operation_;
   absl::flat_hash_map<std::string, std::int64_t> erased_;  // case → since
   struct CalmSpan {
-    std::int64_t from_us = 0, to_us = INT64_MAX, within_us = 0;
+    std::size_t from = 0;  // place among the observations
+    std::int64_t to_us = INT64_MAX, within_us = 0;
   };
   std::vector<CalmSpan> calms_;
   bool ended_ = false;
