@@ -155,6 +155,26 @@ TEST_F(KafkaBrokerTest, ATopicMadeAnewIsOutOfRangeForWhoReadTheOld) {
   EXPECT_EQ((*reader)->Next(1, milliseconds(0)).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+TEST_F(KafkaBrokerTest, AnAddedPartitionIsFoundByTheNextReader) {
+  auto log = CreateAndOpen();
+  EXPECT_EQ(Append(log.get(), "x").offset, 1);
+  {
+    const ClientHandle admin = Admin();
+    const QueueHandle queue(rd_kafka_queue_new(admin.get()));
+    rd_kafka_NewPartitions_t* two =
+        rd_kafka_NewPartitions_new(KafkaTopicName(options_, "intake").c_str(), 2, nullptr, 0);
+    rd_kafka_CreatePartitions(admin.get(), &two, 1, nullptr, queue.get());
+    EXPECT_NE(EventHandle(rd_kafka_queue_poll(queue.get(), 10'000)), nullptr);
+    rd_kafka_NewPartitions_destroy(two);
+  }
+  absl::Status status;
+  for (int round = 0; round < kRoundsMax && status.ok(); ++round) {
+    status = log->OpenReader({{{"intake", 0}, 1}}).status();
+  }
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_NE(std::string(status.message()).find("2 partitions"), std::string::npos) << status;
+}
+
 TEST_F(KafkaBrokerTest, AReaderTakesOverTheClientOfAClosedOneAndReadsFromItsOwnPlace) {
   auto log = CreateAndOpen();
   for (int i = 1; i <= 10; ++i) Append(log.get(), base::Cat("record ", i));

@@ -41,7 +41,7 @@ class Log final : public KafkaEventLog {
     for (const ReadStart& start : starts) {
       if (!Has(start.source)) return NoSuchPartition(start.source);
     }
-    return readers_.Open(starts, FetchAhead::kReplay);
+    return readers_.Open(starts, identity_.partition_count, FetchAhead::kReplay);
   }
 
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
@@ -136,7 +136,8 @@ absl::Status Log::CheckRecords0(const IdentityReader& reader,
     for (int i = 0; i < identity_.partition_count; ++i) starts.push_back({{topic, i}, 0});
   }
   RT_RETURN_IF_ERROR(CheckNoneEmpty(starts));
-  RT_ASSIGN_OR_RETURN(auto log_reader, readers_.Open(starts, FetchAhead::kRecord0));
+  RT_ASSIGN_OR_RETURN(auto log_reader,
+                      readers_.Open(starts, identity_.partition_count, FetchAhead::kRecord0));
   std::optional<LogIdentity> wanted = expected;
   std::size_t missing = starts.size();
   const auto deadline =

@@ -60,7 +60,7 @@ class KafkaReader final : public LogReader {
     }
   }
 
-  absl::Status Start(const std::vector<ReadStart>& starts);
+  absl::Status Start(const std::vector<ReadStart>& starts, int partition_count);
 
   absl::StatusOr<std::vector<LogRecord>> Next(std::size_t max,
                                               std::chrono::milliseconds wait) override;
@@ -78,6 +78,7 @@ class KafkaReader final : public LogReader {
     bool started = false;
   };
 
+  absl::Status CheckPartitionCounts(int partition_count) const;
   absl::Status StartFetching(Slot* slot);
   void Poll(std::size_t max, std::chrono::milliseconds wait, std::vector<LogRecord>* out);
   void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
@@ -100,7 +101,7 @@ class KafkaReader final : public LogReader {
   absl::Status broken_;
 };
 
-absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts) {
+absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, int partition_count) {
   std::vector<TopicPartition> sources;
   for (const ReadStart& start : starts) {
     rd_kafka_topic_t* topic =
@@ -113,7 +114,31 @@ absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     RT_RETURN_IF_ERROR(CheckPlace(slots_[i], marks[i]));
   }
+  RT_RETURN_IF_ERROR(CheckPartitionCounts(partition_count));
   for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
+  return absl::OkStatus();
+}
+
+// Which partition a case is in follows from their count, so a log never gets another one.
+absl::Status KafkaReader::CheckPartitionCounts(int partition_count) const {
+  const rd_kafka_metadata_t* answer = nullptr;
+  RT_RETURN_IF_ERROR(FromKafka(
+      rd_kafka_metadata(consumer_->client.get(), 0, nullptr, &answer, options_.query_timeout_ms),
+      "cannot ask how many partitions there are"));
+  const MetadataHandle metadata(answer);
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
+    if (topic.partition_cnt <= partition_count) continue;
+    for (const Slot& slot : slots_) {
+      if (KafkaTopicName(options_, slot.source.topic) != topic.topic) continue;
+      return NamingPartition(
+          slot.source,
+          absl::DataLossError(base::Cat("topic ", topic.topic, " has ", topic.partition_cnt,
+                                        " partitions, but the log was made with ", partition_count,
+                                        ": somebody added one, which cannot be undone; export the "
+                                        "log and import it into new topics")));
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -263,7 +288,7 @@ void KafkaReaderPool::TakeBack(std::unique_ptr<KafkaConsumer> consumer) {
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
-    const std::vector<ReadStart>& starts, FetchAhead ahead) {
+    const std::vector<ReadStart>& starts, int partition_count, FetchAhead ahead) {
   const bool replay = ahead == FetchAhead::kReplay;
   std::unique_ptr<KafkaConsumer> consumer;
   if (replay) {
@@ -280,7 +305,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
   }
   auto reader =
       std::make_unique<KafkaReader>(options_, std::move(consumer), replay ? this : nullptr);
-  RT_RETURN_IF_ERROR(reader->Start(starts));
+  RT_RETURN_IF_ERROR(reader->Start(starts, partition_count));
   return reader;
 }
 

@@ -32,9 +32,10 @@ class KafkaReaderPool {
   ~KafkaReaderPool();
 
   // Starts must be of partitions that exist. OUT_OF_RANGE: a start is outside its partition.
-  // UNAVAILABLE: no leader answered.
+  // DATA_LOSS: a topic has more partitions than the log was made with. UNAVAILABLE: no leader
+  // answered.
   absl::StatusOr<std::unique_ptr<LogReader>> Open(const std::vector<ReadStart>& starts,
-                                                  FetchAhead ahead);
+                                                  int partition_count, FetchAhead ahead);
   // For its readers: a client that fetches nothing any more and met no error.
   void TakeBack(std::unique_ptr<KafkaConsumer> consumer);
 
