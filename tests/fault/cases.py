@@ -8,9 +8,6 @@ from harness import Violation
 CALL_SECONDS_MAX = 20
 TRIES_MAX = 200
 
-_generated = False
-
-
 def _intake(suite):
     from rondetafel.intake.v1 import service_pb2_grpc
     return service_pb2_grpc.IntakeServiceStub(grpc.insecure_channel(suite.address("intake")))
@@ -21,17 +18,8 @@ def _helper(suite):
     return stubs.bearer(suite, type_pb2.ROLE_HELPER, organisation_id="OVO000001")
 
 
-def make_stubs(directory):
-    global _generated
-    if not _generated:
-        _generated = True
-        (directory / "stubs").mkdir(parents=True)
-        stubs.generate(directory / "stubs")
-
-
-def one_request_a_partition(suite, directory, partitions=4):
+def one_request_a_partition(suite, partitions=4):
     """Names of requests, by partition."""
-    make_stubs(directory)
     intake, found = _intake(suite), {}
     for _ in range(TRIES_MAX):
         reply = intake.SubmitRequest(forms.consultation_request(), metadata=_helper(suite),

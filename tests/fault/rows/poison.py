@@ -48,7 +48,7 @@ class Poison(Row):
         self.quick = quick
         kinds = [kind for kind in IGNORED if log_kind == KAFKA or kind != "empty"]
         with self.bed() as bed:
-            self.requests = cases.one_request_a_partition(bed.suite, self.directory)
+            self.requests = cases.one_request_a_partition(bed.suite)
             load = bed.load(in_flight=8, commands=scaled(quick, 100, 1500), repeat=10)
             if log_kind == EMBEDDED:
                 load.wait()
