@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rondetafel/keyring/v1/service.grpc.pb.h"
+#include "shared/base/steady.h"
 #include "shared/base/text.h"
 #include "shared/rpc/server.h"
 
@@ -45,7 +46,7 @@ class GrpcKeyringClient : public ProtoKeyringClient {
     // The deadline is by the given clock, gRPC's by the system's: only what is left is carried
     // over.
     const auto left = std::chrono::microseconds(
-        std::max<std::int64_t>(0, deadline.us - options_.clock->Now().us));
+        std::max<std::int64_t>(0, deadline.us - base::SteadyNow(*options_.clock).us));
     context.set_deadline(std::chrono::system_clock::now() + left);
     if (options_.authorization) context.AddMetadata("authorization", options_.authorization());
     Response response;

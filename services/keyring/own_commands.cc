@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "shared/base/check.h"
+#include "shared/base/steady.h"
 #include "shared/base/text.h"
 #include "shared/commit/envelope.h"
 
@@ -58,7 +59,9 @@ absl::Status ExecuteAll(runtime::ServiceRuntime& runtime, const rpc::Call& call,
                          });
   }
   // The runtime answers by the deadline; the grace is for a runtime that stops meanwhile.
-  const auto wait = std::chrono::microseconds(call.deadline.us - call.now.us) + kAnswerGrace;
+  const auto wait =
+      std::chrono::microseconds(call.deadline.us - base::SteadyNow(base::SystemClock()).us) +
+      kAnswerGrace;
   std::unique_lock lock(meeting->mutex);
   if (!meeting->all_ended.wait_for(lock, wait, [&] { return meeting->running == 0; })) {
     return absl::UnavailableError("no answer in time; repeat the call");

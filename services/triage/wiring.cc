@@ -5,6 +5,7 @@
 #include "services/triage/policy.h"
 #include "services/triage/triage_service.h"
 #include "shared/base/status.h"
+#include "shared/base/steady.h"
 
 namespace rondetafel::triage {
 namespace {
@@ -27,7 +28,7 @@ class Triage final : public host::Service {
     if (environment_.share_dir.empty()) return absl::OkStatus();
     RT_ASSIGN_OR_RETURN(const auto records,
                         ReadDeskFile(environment_.share_dir + "/triage/desks.toml"));
-    return SeedDesks(records, runtime, {environment_.clock->Now().us + kSeedDeadlineUs});
+    return SeedDesks(records, runtime, {base::SteadyNow(*environment_.clock).us + kSeedDeadlineUs});
   }
 
  private:

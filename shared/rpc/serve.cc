@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 
+#include "shared/base/steady.h"
 #include "shared/base/text.h"
 #include "shared/rpc/audit.h"
 #include "shared/rpc/call_metadata.h"
@@ -142,7 +143,7 @@ grpc::ServerUnaryReactor* Shell::Run(grpc::CallbackServerContext* context, std::
   Call call;
   call.method = std::string(method);
   call.now = impl_->options.clock->Now();
-  call.deadline = DeadlineOf(*context, call.now);
+  call.deadline = DeadlineOf(*context, base::SteadyNow(*impl_->options.clock));
   call.traceparent = TraceparentOf(*context);
   absl::Status status = impl_->Admit(*context, request, call);
   if (status.ok()) status = impl_->Enter();
@@ -152,7 +153,7 @@ grpc::ServerUnaryReactor* Shell::Run(grpc::CallbackServerContext* context, std::
   }
   impl_->pool.Post(
       [impl = impl_.get(), reactor, call = std::move(call), body = std::move(body), request] {
-        const bool late = impl->options.clock->Now() >= call.deadline;
+        const bool late = base::SteadyNow(*impl->options.clock) >= call.deadline;
         const absl::Status result =
             late ? absl::DeadlineExceededError("the deadline passed before the call began")
                  : Guarded(impl->options.service, body, call);

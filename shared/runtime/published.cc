@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/base/steady.h"
+
 namespace rondetafel::runtime {
 
 type::v1::Position ReplicaState::PositionOf(const base::LogId& log_id, int partition) const {
@@ -47,7 +49,7 @@ absl::StatusOr<std::shared_ptr<const ReplicaState>> Published::Await(
   std::unique_lock lock(mutex_);
   while (!enough(*state_)) {
     if (state_->stopped) return absl::UnavailableError("the service is stopping");
-    const std::int64_t left_us = deadline.us - clock.Now().us;
+    const std::int64_t left_us = deadline.us - base::SteadyNow(clock).us;
     if (left_us <= 0) return absl::UnavailableError("not caught up within the deadline");
     changed_.wait_for(lock, std::chrono::microseconds(left_us));
   }

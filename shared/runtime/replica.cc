@@ -5,6 +5,7 @@
 
 #include "shared/base/check.h"
 #include "shared/base/status.h"
+#include "shared/base/steady.h"
 #include "shared/base/text.h"
 #include "shared/commit/genesis.h"
 #include "shared/runtime/replica_source.h"
@@ -91,7 +92,8 @@ void Replica::Submit(Command command, base::Instant deadline, CommandDone done) 
     });
     return;
   }
-  sequencer_->Submit(std::move(command), deadline, options_.clock->Now(), std::move(done));
+  sequencer_->Submit(std::move(command), deadline, base::SteadyNow(*options_.clock),
+                     std::move(done));
 }
 
 void Replica::Tick(int partition, std::function<void(absl::Status)> done) {

@@ -1,6 +1,7 @@
 // One turn of a replica.
 #include "shared/base/check.h"
 #include "shared/base/status.h"
+#include "shared/base/steady.h"
 #include "shared/base/text.h"
 #include "shared/runtime/replica.h"
 #include "shared/runtime/replica_source.h"
@@ -27,10 +28,11 @@ void Replica::TakeMail() {
 }
 
 void Replica::Work(base::Instant now) {
-  sequencer_->Expire(now);
+  const base::Instant steady = base::SteadyNow(*options_.clock);
+  sequencer_->Expire(steady);
   if (own_caught_up() && barrier_text_.empty() && !stopping_) {
-    reactions_->Pump(now);
-    timers_->Pump(now);
+    reactions_->Pump(steady);
+    timers_->Pump(now, steady);
     TickIdle(now);
   }
   sequencer_->Pump(now);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "shared/base/status.h"
+#include "shared/base/steady.h"
 #include "shared/projection/store.h"
 #include "shared/runtime/replica.h"
 #include "shared/telemetry/log.h"
@@ -76,7 +77,8 @@ class ThreadedRuntime final : public ServiceRuntime {
     auto promise = std::make_shared<Promise<absl::StatusOr<Outcome>>>();
     ExecuteAsync(std::move(command), deadline,
                  [promise](absl::StatusOr<Outcome> outcome) { promise->Set(std::move(outcome)); });
-    auto outcome = promise->Await(deadline.us - options_.clock->Now().us + kAnswerGraceUs);
+    auto outcome =
+        promise->Await(deadline.us - base::SteadyNow(*options_.clock).us + kAnswerGraceUs);
     if (outcome) return *std::move(outcome);
     return absl::UnavailableError("no answer in time; repeat with the same command id");
   }
@@ -120,7 +122,7 @@ class ThreadedRuntime final : public ServiceRuntime {
                            [promise](absl::Status status) { promise->Set(std::move(status)); });
     });
     if (!taken) return Stopped();
-    const auto ticked = promise->Await(deadline.us - options_.clock->Now().us);
+    const auto ticked = promise->Await(deadline.us - base::SteadyNow(*options_.clock).us);
     if (!ticked) return absl::UnavailableError("not caught up within the deadline");
     RT_RETURN_IF_ERROR(*ticked);
     return ViewOf(*replica_->published().Get(), {partition});
@@ -206,7 +208,7 @@ class ThreadedRuntime final : public ServiceRuntime {
       replica_->CloseMigration([promise](absl::Status status) { promise->Set(std::move(status)); });
     });
     if (!taken) return Stopped();
-    const auto closed = promise->Await(deadline.us - options_.clock->Now().us);
+    const auto closed = promise->Await(deadline.us - base::SteadyNow(*options_.clock).us);
     return closed ? *closed : absl::UnavailableError("not closed within the deadline; ask again");
   }
 

@@ -34,14 +34,14 @@ Command BuildTimerCommand(const ServiceDefinition& definition, int partition_cou
   return command;
 }
 
-void TimerWorker::Pump(base::Instant now) {
+void TimerWorker::Pump(base::Instant now, base::Instant steady) {
   now_ = now;
   if (!definition_->timers.fire || in_flight_ >= kTimersInFlightMax) return;
   const auto room = static_cast<std::size_t>(kTimersInFlightMax - in_flight_);
   for (DueNow& due : dates_->TakeDue(now, room)) {
     ++in_flight_;
     Command command = BuildTimerCommand(*definition_, partition_count_, due);
-    sequencer_->Submit(std::move(command), base::Instant{now.us + kReactionTimeoutUs}, now,
+    sequencer_->Submit(std::move(command), base::Instant{steady.us + kReactionTimeoutUs}, steady,
                        [this, due = std::move(due)](const absl::StatusOr<Outcome>& outcome) {
                          --in_flight_;
                          failures_ = outcome.ok() ? 0 : failures_ + 1;

@@ -24,7 +24,8 @@ class TimerWorker {
         dates_(dates),
         sequencer_(sequencer) {}
 
-  void Pump(base::Instant now);
+  // `now`: what dates are compared with; `steady`: what the commands' deadlines are counted from.
+  void Pump(base::Instant now, base::Instant steady);
   int in_flight() const { return in_flight_; }
 
  private:

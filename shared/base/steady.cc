@@ -1,0 +1,11 @@
+#include "shared/base/steady.h"
+
+namespace rondetafel::base {
+
+Instant SteadyNow(const Clock& clock) {
+  if (&clock != &SystemClock()) return clock.Now();
+  static const std::int64_t offset_us = clock.Now().us - clock.MonotonicUs();
+  return {clock.MonotonicUs() + offset_us};
+}
+
+}  // namespace rondetafel::base
