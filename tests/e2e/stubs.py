@@ -40,14 +40,14 @@ def new_command_id():
     return str(uuid.uuid4())
 
 
-def bearer(suite, role, region=0, actor_id=None, organisation_id=""):
+def bearer(suite, role, region=0, actor_id=None, organisation_id="", life_s=3600):
     """Metadata `authorization` of an actor: minted as shared/access describes development tokens."""
     from rondetafel.type.v1 import type_pb2  # pylint: disable=import-outside-toplevel
     key_file = (suite.data_dir / "keys" / "development_token.key").read_bytes().rstrip(b"\n")
     actor = type_pb2.Actor(
         actor_id=actor_id or str(uuid.uuid5(uuid.NAMESPACE_OID, type_pb2.Role.Name(role))),
         role=role, region=region, organisation_id=organisation_id)
-    part = int((time.time() + 3600) * 1e6).to_bytes(8, "big") + actor.SerializeToString()
+    part = int((time.time() + life_s) * 1e6).to_bytes(8, "big") + actor.SerializeToString()
     key = hashlib.blake2b(TOKEN_CONTEXT + key_file, digest_size=32).digest()
     mac = hashlib.blake2b(part, digest_size=32, key=key).digest()
     encoded = [base64.urlsafe_b64encode(half).rstrip(b"=").decode() for half in (part, mac)]

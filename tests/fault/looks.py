@@ -1,29 +1,40 @@
 """What rows ask of a running suite: its status, the memory it takes, how soon it goes on."""
-import json
-import subprocess
 import time
 
-from harness import SERVICES, Violation, demand, wait_for
+import grpc
+from google.protobuf import json_format
+
+import stubs
+from harness import SERVICES, demand, wait_for
 
 # What a client may be told when the fate of a command is not known; INTERNAL, UNKNOWN and ABORTED would say "failed".
 FAILED_CODES = ("code_2", "code_10", "code_13", "code_15")
 MEGABYTE_KB = 1024
+CALL_SECONDS_MAX = 20
+TOKEN_LIFE_S = 3 * 365 * 24 * 3600  # still good where the clock is a year ahead
 
 
 def statuses(suite):
-    """What each service's GetStatus says, by service; {"reachable": False} of one that does not answer."""
-    run = subprocess.run([str(suite.bin_dir / "rtctl"), "--json", "status"], env=suite.rtctl_environment(),
-                         cwd=suite.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                         timeout=60, check=False)
-    lines = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-    if len(lines) != len(SERVICES):
-        raise Violation(f"rtctl status says nothing: {run.stdout}{run.stderr}")
-    return {line["service"]: line for line in lines}
+    """What each service's GetStatus says, by service, as JSON has it; no partitions of one that does not answer."""
+    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
+    from rondetafel.type.v1 import type_pb2
+    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR, life_s=TOKEN_LIFE_S)
+    found = {}
+    for service in SERVICES:
+        found[service] = {"service": service}
+        try:
+            with grpc.insecure_channel(suite.address(service)) as channel:
+                said = service_pb2_grpc.OperationsServiceStub(channel).GetStatus(
+                    service_pb2.GetStatusRequest(), metadata=operator, timeout=CALL_SECONDS_MAX)
+            found[service] = json_format.MessageToDict(said, preserving_proto_field_name=True)
+        except (grpc.RpcError, AssertionError):
+            pass  # it does not run, or cannot answer now
+    return found
 
 
 def reason_of(partition):
     """Why a partition of a status halted."""
-    return partition.get("halt_reason", partition.get("haltReason", ""))
+    return partition.get("halt_reason", "")
 
 
 def halts(status):
