@@ -1,5 +1,7 @@
 #include "shared/rpc/errors.h"
 
+#include <absl/types/span.h>
+
 #include <algorithm>
 #include <set>
 
@@ -14,6 +16,9 @@ namespace {
 
 constexpr std::string_view kDomain = "rondetafel";
 constexpr std::string_view kLocale = "nl-BE";
+// An error travels in trailers, of which clients take 8 KiB unless told otherwise, and names each
+// fault in the message, in its details and there in the violations.
+constexpr std::size_t kFaultBytesMax = 1000;
 
 struct ErrorText {
   std::string_view reason;
@@ -21,6 +26,18 @@ struct ErrorText {
   std::string_view english;
   std::string_view dutch;
 };
+
+// How many of the faults, from the first, can be told.
+std::size_t CountToldOf(const std::vector<base::FieldFault>& faults) {
+  std::size_t bytes = 0;
+  std::size_t told = 0;
+  for (const base::FieldFault& fault : faults) {
+    bytes += fault.field.size() + fault.rule.size() + fault.description.size();
+    if (bytes > kFaultBytesMax && told > 0) break;
+    ++told;
+  }
+  return told;
+}
 
 absl::Status Build(absl::StatusCode code, const ErrorText& text,
                    const std::vector<base::FieldFault>& faults) {
@@ -34,7 +51,7 @@ absl::Status Build(absl::StatusCode code, const ErrorText& text,
   wire.add_details()->PackFrom(info);
   if (!faults.empty()) {
     google::rpc::BadRequest bad;
-    for (const base::FieldFault& fault : faults) {
+    for (const base::FieldFault& fault : absl::MakeConstSpan(faults).first(CountToldOf(faults))) {
       auto* violation = bad.add_field_violations();
       violation->set_field(fault.field);
       violation->set_description(
@@ -115,7 +132,8 @@ absl::Status InvalidFields(std::vector<base::FieldFault> faults) {
   std::string dutch = "Deze velden kloppen niet: ";
   std::string rules;
   std::set<std::string_view> seen;
-  for (std::size_t i = 0; i < faults.size(); ++i) {
+  const std::size_t told = CountToldOf(faults);
+  for (std::size_t i = 0; i < told; ++i) {
     const base::FieldFault& fault = faults[i];
     if (i > 0) {
       english += "; ";
@@ -127,6 +145,10 @@ absl::Status InvalidFields(std::vector<base::FieldFault> faults) {
     if (!fault.rule.empty() && seen.insert(fault.rule).second) {
       rules += base::Cat(rules.empty() ? "" : ", ", fault.rule);
     }
+  }
+  if (const std::size_t more = faults.size() - told; more > 0) {
+    english += base::Cat("; and ", more, " more");
+    dutch += base::Cat(", en nog ", more, " andere");
   }
   return Build(absl::StatusCode::kInvalidArgument, {"INVALID_FIELDS", rules, english, dutch},
                faults);

@@ -81,6 +81,24 @@ TEST(InvalidFieldsTest, NamesEveryFieldAndRule) {
   EXPECT_EQ(details.localized.message(), "Deze velden kloppen niet: region, received_on");
 }
 
+// Clients take 8 KiB of trailers: an error that is larger reaches them without its reason.
+TEST(InvalidFieldsTest, FitsTheTrailersWhateverIsWrong) {
+  std::vector<base::FieldFault> faults;
+  for (int i = 0; i < 10'000; ++i) {
+    faults.push_back({"form.persons[" + std::to_string(i) + "].name", "R32", "must be given"});
+  }
+  const absl::Status status = InvalidFields(faults);
+  const auto payload = status.GetPayload(std::string(kDetailsPayload));
+  EXPECT_LT(status.message().size() + payload->size() * 4 / 3, 7 * 1024u);
+  const Details details = DetailsOf(status);
+  const int told = details.bad.field_violations_size();
+  EXPECT_GT(told, 20);
+  EXPECT_EQ(details.bad.field_violations(0).field(), "form.persons[0].name");
+  const std::string more = std::to_string(10'000 - told);
+  EXPECT_TRUE(std::string(status.message()).ends_with("; and " + more + " more"));
+  EXPECT_TRUE(details.localized.message().ends_with(", en nog " + more + " andere"));
+}
+
 absl::Status Check(std::string_view value, std::size_t max, bool required) {
   FieldFaults faults;
   faults.CheckText("name", value, max, required, "R32");
