@@ -7,6 +7,7 @@
 
 #include "shared/base/steady.h"
 #include "shared/base/text.h"
+#include "shared/rpc/admission.h"
 #include "shared/rpc/audit.h"
 #include "shared/rpc/call_metadata.h"
 #include "shared/rpc/errors.h"
@@ -64,19 +65,19 @@ struct Shell::Impl {
       : options(std::move(given)),
         authenticator(given_authenticator),
         policy(std::move(given_policy)),
+        admission(options.calls_in_flight_max),
         pool(options.workers) {}
 
   absl::Status Enter() {
     std::lock_guard lock(mutex);
     if (draining) return ShuttingDown();
-    if (in_flight >= options.calls_in_flight_max) return Overloaded();
-    ++in_flight;
-    return absl::OkStatus();
+    return admission.Enter() ? absl::OkStatus() : Overloaded();
   }
-  void Leave() {
+  void Leave(std::int64_t entered_us, bool answered) {
+    const std::int64_t now_us = options.clock->MonotonicUs();
     std::lock_guard lock(mutex);
-    --in_flight;
-    quiet.notify_all();
+    admission.Leave(now_us, now_us - entered_us, answered);
+    if (admission.in_flight() == 0) quiet.notify_all();
   }
 
   // Everything before the handler: who is it, may they, is the call of a fit shape.
@@ -96,8 +97,7 @@ struct Shell::Impl {
     return status.ok() ? ReadRegisteredAt(context, call) : status;
   }
 
-  void Record(const Call& call, const absl::Status& status,
-              const google::protobuf::Message* request) {
+  void Measure(const Call& call, const absl::Status& status) {
     const std::string code = absl::StatusCodeToString(status.code());
     if (options.metrics != nullptr) {
       options.metrics->Count(options.service, "calls_total",
@@ -106,16 +106,27 @@ struct Shell::Impl {
       options.metrics->Observe(options.service, "call_seconds", {{"method", call.method}},
                                static_cast<double>(taken_us) / 1e6);
     }
+  }
+
+  void Audit(const Call& call, const absl::Status& status,
+             const google::protobuf::Message* request) {
     const access::MethodPolicy* row = policy.Find(call.method);
     if (row == nullptr || row->audit == access::AuditLevel::kNone) return;
-    WriteAuditLine(options.service, call, row->audit, code,
+    WriteAuditLine(options.service, call, row->audit, absl::StatusCodeToString(status.code()),
                    request == nullptr ? "" : ResourceNamedBy(*request));
+  }
+
+  // Before anybody looked who calls: there is no actor to put on record, and nothing was seen.
+  void TurnAway(grpc::ServerUnaryReactor* reactor, const Call& call, const absl::Status& status) {
+    Measure(call, status);
+    reactor->Finish(ToGrpcStatus(status));
   }
 
   // `request` lives until Finish.
   void Finish(grpc::ServerUnaryReactor* reactor, const Call& call, const absl::Status& status,
               const google::protobuf::Message* request) {
-    Record(call, status, request);
+    Measure(call, status);
+    Audit(call, status, request);
     reactor->Finish(ToGrpcStatus(status));
   }
 
@@ -124,7 +135,7 @@ struct Shell::Impl {
   const access::PolicyTable policy;
   std::mutex mutex;
   std::condition_variable quiet;
-  int in_flight = 0;
+  Admission admission;
   bool draining = false;
   WorkerPool pool;  // last: ends first
 };
@@ -145,28 +156,32 @@ grpc::ServerUnaryReactor* Shell::Run(grpc::CallbackServerContext* context, std::
   call.now = impl_->options.clock->Now();
   call.deadline = DeadlineOf(*context, base::SteadyNow(*impl_->options.clock));
   call.traceparent = TraceparentOf(*context);
-  absl::Status status = impl_->Admit(*context, request, call);
-  if (status.ok()) status = impl_->Enter();
-  if (!status.ok()) {
-    impl_->Finish(reactor, call, status, request);
+  const std::int64_t entered_us = impl_->options.clock->MonotonicUs();
+  if (const absl::Status full = impl_->Enter(); !full.ok()) {
+    impl_->TurnAway(reactor, call, full);
     return reactor;
   }
-  impl_->pool.Post(
-      [impl = impl_.get(), reactor, call = std::move(call), body = std::move(body), request] {
-        const bool late = base::SteadyNow(*impl->options.clock) >= call.deadline;
-        const absl::Status result =
-            late ? absl::DeadlineExceededError("the deadline passed before the call began")
-                 : Guarded(impl->options.service, body, call);
-        impl->Finish(reactor, call, result, request);
-        impl->Leave();
-      });
+  if (const absl::Status status = impl_->Admit(*context, request, call); !status.ok()) {
+    impl_->Finish(reactor, call, status, request);
+    impl_->Leave(entered_us, false);
+    return reactor;
+  }
+  impl_->pool.Post([impl = impl_.get(), entered_us, reactor, call = std::move(call),
+                    body = std::move(body), request] {
+    const bool late = base::SteadyNow(*impl->options.clock) >= call.deadline;
+    const absl::Status result =
+        late ? absl::DeadlineExceededError("the deadline passed before the call began")
+             : Guarded(impl->options.service, body, call);
+    impl->Finish(reactor, call, result, request);
+    impl->Leave(entered_us, result.ok());
+  });
   return reactor;
 }
 
 void Shell::Drain(std::chrono::milliseconds drain) {
   std::unique_lock lock(impl_->mutex);
   impl_->draining = true;
-  impl_->quiet.wait_for(lock, drain, [&] { return impl_->in_flight == 0; });
+  impl_->quiet.wait_for(lock, drain, [&] { return impl_->admission.in_flight() == 0; });
 }
 
 }  // namespace rondetafel::rpc

@@ -1,0 +1,48 @@
+#include "shared/rpc/admission.h"
+
+#include <algorithm>
+
+namespace rondetafel::rpc {
+namespace {
+
+constexpr int kLeast = 48;                  // below that a group commit would lose its size
+constexpr std::int64_t kWindowUs = 50'000;  // about ten commits
+constexpr std::int64_t kLineTimes = 3;      // of what is usual: a line
+constexpr std::int64_t kLineUs = 2'000;     // and so much more: what is quick may vary
+constexpr std::int64_t kForgetPart = 2048;  // of the usual time, a window: doubled in a minute
+constexpr int kMorePart = 16;               // of the limit, a window
+
+}  // namespace
+
+Admission::Admission(int most) : most_(most), least_(std::min(most, kLeast)), limit_(most) {}
+
+bool Admission::Enter() {
+  if (in_flight_ >= limit_) return false;
+  ++in_flight_;
+  return true;
+}
+
+void Admission::Leave(std::int64_t now_us, std::int64_t took_us, bool answered) {
+  --in_flight_;
+  if (now_us >= window_ends_us_) {
+    EndWindow();
+    window_ends_us_ = now_us + kWindowUs;
+  }
+  if (!answered) return;
+  took_us = std::max<std::int64_t>(1, took_us);
+  fastest_us_ = fastest_us_ == 0 ? took_us : std::min(fastest_us_, took_us);
+}
+
+void Admission::EndWindow() {
+  const bool line =
+      fastest_us_ > 0 && usual_us_ > 0 && fastest_us_ > kLineTimes * usual_us_ + kLineUs;
+  limit_ = line ? std::max(least_, limit_ * 3 / 4)
+                : std::min(most_, limit_ + std::max(1, limit_ / kMorePart));
+  if (fastest_us_ > 0) {
+    const std::int64_t forgotten = usual_us_ + std::max<std::int64_t>(1, usual_us_ / kForgetPart);
+    usual_us_ = usual_us_ == 0 ? fastest_us_ : std::min(fastest_us_, forgotten);
+  }
+  fastest_us_ = 0;
+}
+
+}  // namespace rondetafel::rpc

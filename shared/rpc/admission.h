@@ -1,0 +1,42 @@
+// How many calls a service takes at the same time. A call beyond that is told so at once: it costs
+// next to nothing, and those that were taken stay fast.
+//
+// Up to `most`; fewer while calls stand in line. They do when in a whole window even the fastest
+// answered call took several times what the fastest ones usually take. One slow method, a query
+// that waits for its token or a log that does not answer make no line: only answered calls count,
+// and the fastest of them.
+//
+//   if (!admission.Enter()) …RESOURCE_EXHAUSTED…
+//   admission.Leave(monotonic_us, took_us, answered);
+//
+// Not thread-safe; no clock.
+#pragma once
+#include <cstdint>
+
+namespace rondetafel::rpc {
+
+class Admission {
+ public:
+  explicit Admission(int most);
+
+  // Takes a place, or says that there is none.
+  bool Enter();
+  // Gives the place back. `answered`: the call ended OK, after `took_us`.
+  void Leave(std::int64_t now_us, std::int64_t took_us, bool answered);
+
+  int in_flight() const { return in_flight_; }
+  int limit() const { return limit_; }
+
+ private:
+  void EndWindow();
+
+  const int most_;
+  const int least_;
+  int limit_;
+  int in_flight_ = 0;
+  std::int64_t window_ends_us_ = 0;
+  std::int64_t fastest_us_ = 0;  // in this window; 0: none yet
+  std::int64_t usual_us_ = 0;    // lowest of the last windows, forgotten slowly; 0: not known
+};
+
+}  // namespace rondetafel::rpc

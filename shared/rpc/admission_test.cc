@@ -1,0 +1,71 @@
+#include "shared/rpc/admission.h"
+
+#include <gtest/gtest.h>
+
+namespace rondetafel::rpc {
+namespace {
+
+constexpr std::int64_t kSecondUs = 1'000'000;
+
+// A service that is answered every millisecond for `seconds`, each call after `took_us`.
+class AdmissionTest : public ::testing::Test {
+ protected:
+  void Serve(int seconds, std::int64_t took_us, bool answered = true) {
+    for (const std::int64_t until = now_us_ + seconds * kSecondUs; now_us_ < until;
+         now_us_ += 1000) {
+      ASSERT_TRUE(admission_.Enter());
+      admission_.Leave(now_us_, took_us, answered);
+    }
+  }
+  Admission admission_{256};
+  std::int64_t now_us_ = 0;
+};
+
+TEST_F(AdmissionTest, TakesSoManyAndNotOneMore) {
+  Admission two(2);
+  EXPECT_TRUE(two.Enter());
+  EXPECT_TRUE(two.Enter());
+  EXPECT_FALSE(two.Enter());
+  two.Leave(0, 10, true);
+  EXPECT_TRUE(two.Enter());
+  EXPECT_FALSE(two.Enter());
+}
+
+TEST_F(AdmissionTest, TakesFewerWhileCallsStandInLine) {
+  Serve(5, 1000);
+  EXPECT_EQ(admission_.limit(), 256);
+  Serve(1, 40'000);
+  EXPECT_EQ(admission_.limit(), 48);
+  Serve(3, 1000);
+  EXPECT_EQ(admission_.limit(), 256);
+}
+
+TEST_F(AdmissionTest, KeepsToItForAWholeMinuteOfOverload) {
+  Serve(5, 1000);
+  Serve(60, 40'000);
+  EXPECT_EQ(admission_.limit(), 48);
+}
+
+TEST_F(AdmissionTest, OneFastCallInAWindowMeansThatThereIsNoLine) {
+  Serve(5, 1000);
+  for (int i = 0; i < 3000; ++i, now_us_ += 1000) {
+    ASSERT_TRUE(admission_.Enter());
+    admission_.Leave(now_us_, i % 40 == 0 ? 1500 : 300'000, true);
+  }
+  EXPECT_EQ(admission_.limit(), 256);
+}
+
+TEST_F(AdmissionTest, ALogThatDoesNotAnswerIsNoLine) {
+  Serve(5, 1000);
+  Serve(20, 10 * kSecondUs, /*answered=*/false);
+  EXPECT_EQ(admission_.limit(), 256);
+}
+
+TEST_F(AdmissionTest, GetsUsedToASlowerLog) {
+  Serve(5, 1000);
+  Serve(400, 20'000);
+  EXPECT_EQ(admission_.limit(), 256);
+}
+
+}  // namespace
+}  // namespace rondetafel::rpc
