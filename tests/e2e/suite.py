@@ -108,6 +108,9 @@ class Process:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.M).group(1))
 
+    def send(self, signal_number):
+        self._popen.send_signal(signal_number)
+
     def end(self, signal_number=signal.SIGTERM):
         """Sends the signal, waits for the end and returns the exit code (negative: a signal's)."""
         if self.running():
@@ -263,7 +266,7 @@ class KafkaSuite(_Running):
         self.broker = broker
         self.flags = list(flags)
         self.log_id = ""
-        self._keyring_port = 0
+        self._keyring_ports = {}  # by replica
         self.programs = {}  # service -> program that is started in place of rondetafel-<service>
 
     def create_log(self, *flags):
@@ -274,13 +277,13 @@ class KafkaSuite(_Running):
         self.log_id = json.loads(said)["log_id"]
 
     def launch(self, service, replica=1, environment=None):
-        """Starts one replica without waiting until it serves. A keyring comes back where the others look
-        for it."""
+        """Starts one replica without waiting until it serves. It asks the keyring's replica of its own number,
+        or the first; a keyring comes back where the others look for it."""
         more, port = [], 0
-        if service != "keyring":
-            more.append(f"--keyring-port={self._keyring_port}")
-        elif replica == 1:
-            port = self._keyring_port
+        if service == "keyring":
+            port = self._keyring_ports.get(replica, 0)
+        else:
+            more.append(f"--keyring-port={self._keyring_ports.get(replica, self._keyring_ports[1])}")
         name = f"{service}-{replica}"
         process = Process(
             self.bin_dir / self.programs.get(service, f"rondetafel-{service}"),
@@ -297,8 +300,8 @@ class KafkaSuite(_Running):
         """Starts one replica and returns its process; it serves when this returns."""
         process = self.launch(service, replica, environment)
         process.wait_until_serving()
-        if service == "keyring" and replica == 1:
-            self._keyring_port = int(process.grpc["keyring"].rsplit(":", 1)[1])
+        if service == "keyring":
+            self._keyring_ports[replica] = int(process.grpc["keyring"].rsplit(":", 1)[1])
         return process
 
     def start_all(self):

@@ -21,6 +21,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import select
 import signal
 import subprocess
@@ -266,21 +267,35 @@ class Bed:
         counts = {"projections": self.dump_projections()}
         self.seen.add("ended", all_repeated=all(load.ended_well for load in self.loads),
                       reactions_done=True)
-        if not altered:
-            counts.update(self.check_log())
-        counts.update(check_history(self))
+        with self._log_at_rest():
+            if not altered:
+                counts.update(self.verify_log())
+            counts.update(check_history(self))
         return counts
+
+    @contextlib.contextmanager
+    def _log_at_rest(self):
+        """The embedded log has one owner at a time: its suite ends before others read it, and starts again."""
+        if self.log_kind == EMBEDDED:
+            self.suite.stop()
+        yield
+        if self.log_kind == EMBEDDED:
+            self.start(self.environment)
 
     def settle(self, seconds=SETTLE_SECONDS_MAX):
         """Waits until every replica has folded the log and done its reactions (I8)."""
-        def quiet(process, service):
-            return (metric(process, f"rondetafel_{service}_outbox_rows") == 0 and
-                    metric(process, f"rondetafel_{service}_lag_records") == 0 and
-                    metric(process, f"rondetafel_{service}_queue_commands") == 0)
+        self._wait_quiet(seconds, ("outbox_rows", "lag_records", "queue_commands"), 0)
 
+    def catch_up(self, records_max=200, seconds=SETTLE_SECONDS_MAX):
+        """Waits until no replica is further behind the log than that; the load goes on."""
+        self._wait_quiet(seconds, ("lag_records",), records_max)
+
+    def _wait_quiet(self, seconds, gauges, limit):
         for service in SERVICES:
             for process in self.replicas(service):
-                wait_for(f"{service} has done what it had to", lambda p=process, s=service: quiet(p, s),
+                wait_for(f"{service} has done what it had to: {', '.join(gauges)} at most {limit}",
+                         lambda p=process, s=service: all(
+                             metric(p, f"rondetafel_{s}_{gauge}") <= limit for gauge in gauges),
                          seconds, process)
 
     def dump_projections(self):
@@ -300,29 +315,36 @@ class Bed:
                 many += 1
         return many
 
-    def log_flags(self):
+    def verify_log(self):
+        """rtctl log verify."""
         if self.log_kind == EMBEDDED:
-            return []
-        return ["--kafka", self.suite.broker.address, "--topic-prefix", self.prefix,
-                "--keys-dir", str(self.suite.data_dir / "keys")]
-
-    def check_log(self):
-        """rtctl log verify; the embedded log has one owner, so its suite stops and starts again for it."""
-        if self.log_kind == EMBEDDED:
-            self.suite.stop()
             self.suite.rtctl_offline("log", "verify")
-            self.start()
         else:
-            self.suite.rtctl("log", "verify", *self.log_flags())
+            self.suite.rtctl("log", "verify", "--kafka", self.suite.broker.address, "--topic-prefix",
+                             self.prefix, "--keys-dir", str(self.suite.data_dir / "keys"))
         return {"log": "verified"}
 
 
 def check_history(bed):
-    """tests/checker over the raw log and what the clients of this bed observed."""
-    program = bed.bin_dir / "check_history"
-    if not program.exists():
-        return {"history": "not checked"}
-    raise NotImplementedError
+    """tests/checker over the raw log and what the clients of this bed observed; the embedded log is nobody's now."""
+    files = [bed.directory / "observed-0.bin", *(load.observed for load in bed.loads)]
+    where = [f"--embedded={bed.suite.data_dir / 'log'}"] if bed.log_kind == EMBEDDED else \
+        [f"--kafka={bed.suite.broker.address}", f"--topic-prefix={bed.prefix}"]
+    run = subprocess.run(
+        [str(bed.bin_dir / "check_history"), f"--keys={bed.suite.data_dir / 'keys' / 'mac.keys'}", *where,
+         *[f"--observed={file}" for file in files if file.exists()]],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=CHECK_SECONDS_MAX, check=False,
+        env=clean_environment())
+    demand(run.returncode == 0, f"check_history ended with {run.returncode}: {run.stdout[-6000:]}{run.stderr[-2000:]}")
+    return counted_by_checker(run.stdout)
+
+
+def counted_by_checker(text):
+    """Records of the log, and how many checks on how many of the fourteen invariants found nothing."""
+    records = re.search(r"records (\d+) .* ignored (\d+)", text)
+    checks = [int(many) for many in re.findall(r"^I\d+ +checked (\d+) found 0$", text, re.M)]
+    return {"records": int(records.group(1)), "ignored": int(records.group(2)),
+            "invariants": sum(1 for many in checks if many), "checks": sum(checks)}
 
 
 class Row:

@@ -39,7 +39,10 @@ void Counts::Took(std::int64_t ended_us, std::int64_t took_us) {
   SecondOf(ended_us).took.push_back(took_us);
 }
 
-void Counts::Shed(std::int64_t ended_us) { ++SecondOf(ended_us).shed; }
+void Counts::Shed(std::int64_t ended_us, std::int64_t took_us) {
+  ++SecondOf(ended_us).shed;
+  shed_took_.push_back(took_us);
+}
 
 std::string Counts::Json(std::int64_t now_us) {
   std::string json = "{";
@@ -58,6 +61,7 @@ std::string Counts::Json(std::int64_t now_us) {
   for (const auto& [name, at] : {std::pair{"p50_ms", 5000}, {"p90_ms", 9000}, {"p99_ms", 9900}}) {
     json += base::Cat(", \"", name, "\": ", Milliseconds(Percentile(all, at)));
   }
+  json += base::Cat(", \"shed_p99_ms\": ", Milliseconds(Percentile(shed_took_, 9900)));
   return base::Cat(json, ", \"seconds\": [", seconds, "]}");
 }
 

@@ -18,7 +18,7 @@ class Counts {
   std::int64_t Get(const std::string& what) const;
   // A try that was answered OK, and one that was shed.
   void Took(std::int64_t ended_us, std::int64_t took_us);
-  void Shed(std::int64_t ended_us);
+  void Shed(std::int64_t ended_us, std::int64_t took_us);
   // From the first try of a command to its answer.
   void Waited(std::int64_t us) { waited_us_ = us > waited_us_ ? us : waited_us_; }
   // One JSON object, on one line.
@@ -34,6 +34,7 @@ class Counts {
   const std::int64_t began_us_;
   std::map<std::string, std::int64_t> of_;
   std::vector<Second> seconds_;
+  std::vector<std::int64_t> shed_took_;
   std::int64_t waited_us_ = 0;
 };
 

@@ -168,7 +168,7 @@ void Generator::Handle(const Ended& ended) {
   if (ended.code == grpc::StatusCode::OK) {
     counts_.Took(ended.ended_us, ended.ended_us - ended.sent_us);
   } else if (ended.code == grpc::StatusCode::RESOURCE_EXHAUSTED) {
-    counts_.Shed(ended.ended_us);
+    counts_.Shed(ended.ended_us, ended.ended_us - ended.sent_us);
   }
   job->last_said = base::Cat(ended.code, " ", ended.reason, " ", ended.message);
   const bool final = IsFinal(*job, ended);

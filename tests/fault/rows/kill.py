@@ -33,7 +33,7 @@ class Kill(Row):
         with self.bed(environment=self.environment) as bed:
             load = bed.load(in_flight=16, cases_open=8, mix="both", race=5, repeat=10, changed=5,
                             timeout_ms=3000)
-            wanted = scaled(quick, {"embedded": 26, "kafka": 12}[log_kind], 500)
+            wanted = scaled(quick, {"embedded": 20, "kafka": 6}[log_kind], 500)
             ways = self.ways(log_kind)
             while self.kills < wanted:
                 self.kill_once(bed, load, *ways[self.kills % len(ways)])
