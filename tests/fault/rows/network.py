@@ -1,8 +1,8 @@
-"""Row 4: a bad network between the services and the broker."""
+"""Row 4: a bad network between the services and the broker. Its quick part kills the broker too (row 5)."""
 import contextlib
 
 import brokers
-from harness import KAFKA, Row, demand, scaled
+from harness import KAFKA, Row, demand
 from looks import lasts, nothing_failed, resident_mb, seconds_until_progress
 from tcp_gate import Gate
 
@@ -25,8 +25,8 @@ def gated(row, name="broker"):
 class Trouble:
     """A load that goes on while faults come and go, and what was measured."""
 
-    def __init__(self, row, bed):
-        self.row, self.bed = row, bed
+    def __init__(self, row, bed, between):
+        self.row, self.bed, self.between = row, bed, between
         self.load = bed.load(in_flight=16, repeat=10, timeout_ms=5000)
         self.slowest_s = 0.0
         self.faults = 0
@@ -45,6 +45,7 @@ class Trouble:
         self.slowest_s = max(self.slowest_s, took)
         self.faults += 1
         self.row.note(f"{what}: went on {took:.1f} s after it healed")
+        seconds_until_progress(self.load, commands=self.between)  # ordinary times before the next fault
 
     def end(self):
         self.load.end()
@@ -64,23 +65,37 @@ class Network(Row):
 
     def run(self, log_kind, quick):
         with gated(self) as (cluster, gate), self.bed(broker=cluster) as bed:
-            trouble = Trouble(self, bed)
-            for seconds in scaled(quick, (2,), (1, 10, 60)):
+            if quick:
+                return self.quick_part(cluster.nodes[0], gate, bed)
+            trouble = Trouble(self, bed, 500)
+            for seconds in (1, 10, 60):
                 trouble.during(f"cut {seconds} s", gate.cut, seconds, gate.heal)
                 trouble.during(f"cut to the broker {seconds} s", lambda: gate.cut(to_client=False),
                                seconds, gate.heal)
                 trouble.during(f"cut from the broker {seconds} s", lambda: gate.cut(to_server=False),
                                seconds, gate.heal)
             trouble.during("flapping", lambda: self.flap(gate), 0, gate.heal)
-            trouble.during("delay", lambda: gate.delay(0.1), scaled(quick, 1, 10), gate.heal)
-            trouble.during("loss", lambda: gate.lose(0.02), scaled(quick, 1, 10), gate.heal)
+            trouble.during("delay", lambda: gate.delay(0.1), 10, gate.heal)
+            trouble.during("loss", lambda: gate.lose(0.02), 10, gate.heal)
             trouble.during("half-close", gate.half_close, 0, gate.heal)
             trouble.during("reset", gate.reset, 0, gate.heal)
             return trouble.end()
 
+    def quick_part(self, node, gate, bed):
+        """The shortest of rows 4 and 5 on one broker."""
+        trouble = Trouble(self, bed, 10)
+        trouble.during("cut", gate.cut, 1, gate.heal)
+        trouble.during("cut from the broker", lambda: gate.cut(to_server=False), 1, gate.heal)
+        trouble.during("flapping", lambda: self.flap(gate, 3), 0, gate.heal)
+        trouble.during("loss", lambda: gate.lose(0.05), 0.5, gate.heal)
+        trouble.during("half-close", gate.half_close, 0, gate.heal)
+        trouble.during("broker SIGSTOP", node.pause, 1, node.resume)
+        trouble.during("broker SIGKILL", node.kill, 0, node.start)
+        return trouble.end()
+
     @staticmethod
-    def flap(gate):
-        for _ in range(FLAPS):
+    def flap(gate, times=FLAPS):
+        for _ in range(times):
             gate.refuse(True)
             gate.reset()
             gate.cut()
@@ -100,7 +115,7 @@ class LostPackets(Row):
             with brokers.Cluster(self.bin_dir, self.directory / "broker", host=namespace.host,
                                  command_prefix=namespace.command_prefix) as cluster, \
                     self.bed(broker=cluster) as bed:
-                trouble = Trouble(self, bed)
+                trouble = Trouble(self, bed, 500)
                 for seconds in (1, 10, 60):
                     for what, ways in (("both ways", {}), ("to the broker", {"out": False}),
                                        ("from the broker", {"in_": False})):

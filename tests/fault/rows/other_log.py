@@ -22,7 +22,8 @@ class _OtherLog(Row):
             requests = cases.one_request_a_partition(bed.suite)
             load = bed.load(in_flight=8, commands=scaled(quick, 100, 400))
             load.wait()
-            bed.check()
+            if not quick:
+                bed.check()
             counts = self.alter(cluster, bed) or {}
             self.watch(bed, requests)
             return {**counts, "halted": len(self.halted(bed))}

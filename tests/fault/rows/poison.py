@@ -42,14 +42,14 @@ def readers_of(status, topic, partition):
 
 class Poison(Row):
     number, name = 10, "poison"
-    logs = quick_logs = (EMBEDDED, KAFKA)
+    logs, quick_logs = (EMBEDDED, KAFKA), (KAFKA,)
 
     def run(self, log_kind, quick):
         self.quick = quick
         kinds = [kind for kind in IGNORED if log_kind == KAFKA or kind != "empty"]
         with self.bed() as bed:
             self.requests = cases.one_request_a_partition(bed.suite)
-            load = bed.load(in_flight=8, commands=scaled(quick, 100, 1500), repeat=10)
+            load = bed.load(in_flight=8, commands=scaled(quick, 60, 1500), repeat=10)
             if log_kind == EMBEDDED:
                 load.wait()
             records = self.ignore_all(bed, kinds)
@@ -98,7 +98,8 @@ class Poison(Row):
             replace(bed, service, f"rondetafel-{service}_next")
         demand(not any(map(halts, statuses(bed.suite).values())), "a newer binary did not heal the halt")
         demand(cases.withdraw(bed.suite, self.requests[0]) == "OK", "healed, but it takes no commands")
-        bed.check()
+        if not self.quick:
+            bed.check()
         # And what nobody understands halts these as well.
         for partition, kind in enumerate(others):
             self.halt_all_readers(bed, kind, partition)
