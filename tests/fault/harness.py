@@ -93,7 +93,7 @@ class Load:
 
     def __init__(self, bed, flags):
         number = len(bed.loads) + 1
-        self.ended_well = False
+        self.settled_all = False
         self.observed = bed.directory / f"observed-{number}.bin"
         self.said_file = bed.directory / f"load-{number}.txt"
         self._said = open(self.said_file, "wb")
@@ -125,8 +125,9 @@ class Load:
             raise Violation(f"fault_load did not end in {seconds} s: {self._tail()}") from None
         self._said.close()
         demand(code == 0, f"fault_load ended with {code}: {self._tail()}")
-        self.ended_well = True
-        return json.loads(self.said_file.read_text(encoding="utf-8").splitlines()[-1])
+        counted = json.loads(self.said_file.read_text(encoding="utf-8").splitlines()[-1])
+        self.settled_all = counted.get("shed", 0) == 0  # who was turned away did not come again
+        return counted
 
     def abandon(self):
         if self.running():
@@ -265,7 +266,7 @@ class Bed:
         self.settle()
         self.suite.rtctl("projection", "verify")
         counts = {"projections": self.dump_projections()}
-        self.seen.add("ended", all_repeated=all(load.ended_well for load in self.loads),
+        self.seen.add("ended", all_repeated=all(load.settled_all for load in self.loads),
                       reactions_done=True)
         with self._log_at_rest():
             if not altered:

@@ -1,8 +1,9 @@
 """Row 1: processes that die in the middle of what they do, and start again."""
+import os
 import signal
 import time
 
-from harness import Row, demand, hold, scaled, wait_for
+from harness import EMBEDDED, Row, demand, hold, scaled, wait_for
 from shim import Shim
 
 # Met while it serves; by how many calls at most the process dies, counted from the order.
@@ -23,6 +24,7 @@ WHILE_STARTING_ANEW = {"switch-before": 1, "switch-after": 1}
 DEATH_SECONDS_MAX = 15
 RANDOM_MOMENT_SECONDS_MAX = 0.25
 PROGRESS_SECONDS_MAX = 30
+FILL_SECONDS_MAX = 3600
 
 
 class Kill(Row):
@@ -108,3 +110,31 @@ class Kill(Row):
         began = time.monotonic()
         bed.again(process, self.environment(program))
         self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+class ServingAgain(Row):
+    """The kept projection makes a start independent of how long the log is."""
+    number, name = 1, "serving again after kill -9, long log"
+    logs, quick_logs = (EMBEDDED,), ()
+    EVENTS = int(os.environ.get("START_EVENTS", "1000000"))
+    STARTS = 5
+    SECONDS_MAX = 1.0
+
+    def run(self, log_kind, quick):
+        times = []
+        with self.bed() as bed:
+            filled = bed.load(mix="figures", in_flight=64, commands=self.EVENTS).wait(FILL_SECONDS_MAX)
+            self.note(f"{filled['answered']} commands in {filled['took_ms'] / 1000:.0f} s")
+            for _ in range(self.STARTS):
+                bed.load(mix="both", in_flight=16, seconds=2).wait()
+                process, = bed.suite.processes
+                bed.kill_process(process)
+                began = time.monotonic()
+                bed.again(process)
+                times.append(time.monotonic() - began)
+            checked = bed.check()
+        times.sort()
+        middle = times[len(times) // 2]
+        demand(middle <= self.SECONDS_MAX, f"serving again took {middle:.2f} s")
+        return {"starts": len(times), "median_s": middle, "slowest_s": times[-1],
+                "fill_per_s": round(filled["answered"] / filled["took_ms"] * 1000), **checked}
