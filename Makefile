@@ -6,7 +6,8 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 DATA ?= data
 
-.PHONY: help run run-kafka kafka kafka-stop demo test mutants mutant-rates lint fix bench fault fixture rules ci clean build setup-build
+# Every target of the list that `make help` prints, and the steps they share.
+.PHONY: $(shell awk -F: '/^[a-z-]+:.*\#\# /{print $$1}' $(firstword $(MAKEFILE_LIST))) configure build setup-build
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +57,11 @@ lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell,
 	@$(MAKE) --no-print-directory configure
 	@tools/lint/lint.sh $(BUILD)
 
+fuzz: ## every decoder under libFuzzer, SECONDS each (60), and the bug planted for it
+	@deploy/debian/install.sh build fuzz
+	@PRESET=fuzz $(MAKE) --no-print-directory build TARGETS="fuzz fuzz_planted"
+	@/usr/bin/python3 tests/fuzz/run.py --bin build/fuzz/bin --seconds $(or $(SECONDS),60)
+
 fix: ## apply clang-format
 	@deploy/debian/install.sh lint
 	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
@@ -85,13 +91,12 @@ ci: ## what .ci/run does
 clean: ## remove what was built, keep data
 	@rm -rf build bin
 
-.PHONY: configure
 configure:
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >/dev/null
 
 build: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target $(TARGETS)
-	@ln -sfn $(BUILD)/bin bin
+	@[ "$(PRESET)" != release ] || ln -sfn $(BUILD)/bin bin
 
 setup-build:
 	@deploy/debian/install.sh build

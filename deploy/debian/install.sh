@@ -2,7 +2,7 @@
 # Installs what is missing for the given groups of packages.txt, as root or through sudo. With neither it
 # prints the command to give to an administrator and stops with exit code 3.
 #
-# usage: install.sh GROUP …        GROUP: build, kafka, test, lint, rules
+# usage: install.sh GROUP …        GROUP: build, kafka, test, lint, rules, fuzz
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 list=${RONDETAFEL_PACKAGES_FILE:-$here/packages.txt}
