@@ -8,6 +8,9 @@ from tcp_gate import Gate
 
 GOES_ON_SECONDS_MAX = 15  # after the fault healed (I8)
 GROWTH_MB_MAX = 64
+FLOOD_RATE = 300
+FLOOD_IN_FLIGHT = 2000
+FLOOD_SECONDS = 30
 FLAPS = 10
 FLAP_SECONDS = 0.15
 
@@ -74,12 +77,23 @@ class Network(Row):
                                seconds, gate.heal)
                 trouble.during(f"cut from the broker {seconds} s", lambda: gate.cut(to_server=False),
                                seconds, gate.heal)
+            self.flood(trouble, gate, bed)
             trouble.during("flapping", lambda: self.flap(gate), 0, gate.heal)
             trouble.during("delay", lambda: gate.delay(0.1), 10, gate.heal)
             trouble.during("loss", lambda: gate.lose(0.02), 10, gate.heal)
             trouble.during("half-close", gate.half_close, 0, gate.heal)
             trouble.during("reset", gate.reset, 0, gate.heal)
             return trouble.end()
+
+    @staticmethod
+    def flood(trouble, gate, bed):
+        """While nothing comes through, clients do not wait for each other: what they send must not pile up."""
+        flood = bed.load(rate=FLOOD_RATE, in_flight=FLOOD_IN_FLIGHT, seconds=FLOOD_SECONDS + 5, shed=1,
+                         timeout_ms=5000)
+        seconds_until_progress(flood, commands=50)
+        trouble.during(f"cut {FLOOD_SECONDS} s under {FLOOD_RATE} calls a second", gate.cut, FLOOD_SECONDS,
+                       gate.heal)
+        nothing_failed(flood.wait())
 
     def quick_part(self, node, gate, bed):
         """The shortest of rows 4 and 5 on one broker."""
