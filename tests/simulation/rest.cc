@@ -92,8 +92,10 @@ std::string World::WhyNotResting() {
     if (!client.variations.empty()) return base::Cat("client ", i, " goes on");
   }
   if (!broker_.idle()) return "records are under way";
-  for (const auto& process : processes_) {
+  for (int replica = 0; replica < static_cast<int>(processes_.size()); ++replica) {
+    const auto& process = processes_[static_cast<std::size_t>(replica)];
     const std::string& name = process->setup().name;
+    if (Tainted(replica)) return base::Cat(name, " has not noticed what the log lost");
     if (!process->up() || process->halted()) return base::Cat(name, " does not serve");
     const auto state = process->state();
     if (!state->serving) return base::Cat(name, " does not serve");
