@@ -47,6 +47,7 @@ void World::Rest() {
                             " rounds after the faults healed: ", WhyNotResting()));
   }
   at_rest_ = round < kRoundsMax;
+  Round(kRoundsPerRepeat);  // a replica that began to serve takes commands from its next turn on
   recorder_.Add(now_us()).mutable_calm()->set_within_us(kCalmWithinUs);
   AskAll();
   checker::v1::Ended& ended = *recorder_.Add(now_us()).mutable_ended();

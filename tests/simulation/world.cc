@@ -234,6 +234,7 @@ void World::Upgrade(int replica, bool empty) {
   if (!process.old_binary()) return;
   if (process.up()) Kill(replica, 0, false);
   process.Upgrade(empty);
+  NoteFallBack(replica);
   trace_.Say([&] { return base::Cat(Name(replica), " gets the new binary"); });
   Start(replica, 0);
 }

@@ -362,6 +362,7 @@ class Prelude {
 
   void Make(int operations) {
     left_ = operations;
+    Wait(kStartRounds);
     Send(0);
     Send(kFirstChair + static_cast<int>(chair_) - static_cast<int>(Cast::kChair));
     MeetAndPlan(0);
@@ -372,6 +373,7 @@ class Prelude {
   }
 
  private:
+  static constexpr int kStartRounds = 6;
   static constexpr int kRounds = 2;
   static constexpr int kHopRounds = 4;  // for a reaction and what it brings about
   static constexpr int kPreparations = 10;
