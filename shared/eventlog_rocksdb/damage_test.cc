@@ -1,8 +1,6 @@
 // What a damaged disk looks like to the log: named, never skipped.
 #include <rocksdb/db.h>
 
-#include <fstream>
-
 #include "shared/eventlog_rocksdb/log_directory_test.h"
 
 namespace rondetafel::eventlog {
@@ -99,24 +97,91 @@ TEST_F(DamageTest, AFlippedByteInTheWriteAheadLogIsNotSkippedSilently) {
   WriteTen();
   const std::filesystem::path file = WriteAheadLog();
   ASSERT_GT(file_size(file), 200u);
-  {
-    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
-    const auto middle = static_cast<std::streamoff>(file_size(file) / 2);
-    bytes.seekg(middle);
-    const char flipped = static_cast<char>(bytes.get() ^ 0x10);
-    bytes.seekp(middle);
-    bytes.put(flipped);
-  }
+  FlipIn(file, file_size(file) / 2);
   EXPECT_EQ(Open().status().code(), absl::StatusCode::kDataLoss) << Open().status();
 }
 
-TEST_F(DamageTest, ATornTailIsDroppedBecauseNobodyWasToldOfIt) {
+// What a crash leaves: a batch half written, of which nobody was told.
+TEST_F(DamageTest, ACutOffEndThatNobodyWasToldOfIsDropped) {
+  auto log = CreateAndOpen();
+  ASSERT_EQ(AppendTo(log.get(), intake0_, "told").get().offset, 1);
+  const std::filesystem::path ends = options_.dir + "/acknowledged";
+  std::filesystem::copy_file(ends, directory_ + "/acknowledged");
+  ASSERT_EQ(AppendTo(log.get(), intake0_, "not told").get().offset, 2);
+  log.reset();
+  const auto newer = std::filesystem::copy_options::overwrite_existing;
+  std::filesystem::copy_file(directory_ + "/acknowledged", ends, newer);
+  const std::filesystem::path file = WriteAheadLog();
+  std::filesystem::resize_file(file, file_size(file) - 3);
+  auto again = Open();
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(*(*again)->EndOffset(intake0_), 2);
+}
+
+TEST_F(DamageTest, ACutOffEndThatSomebodyWasToldOfIsNamedAndKept) {
   WriteTen();
   const std::filesystem::path file = WriteAheadLog();
   std::filesystem::resize_file(file, file_size(file) - 3);
+  for (int start = 0; start < 2; ++start) {
+    const absl::Status status = Open().status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+    const std::string text(status.message());
+    EXPECT_NE(text.find("lost acknowledged records: intake/0 from 10 to 10"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find(file.string() + " is damaged at offset"), std::string::npos) << text;
+    EXPECT_NE(text.find("--accept-tail-loss"), std::string::npos) << text;
+  }
+}
+
+TEST_F(DamageTest, AnOperatorMayGoOnWithoutTheLostEnd) {
+  WriteTen();
+  const std::filesystem::path file = WriteAheadLog();
+  std::filesystem::resize_file(file, file_size(file) - 3);
+  std::string told;
+  options_.accept_tail_loss = true;
+  options_.on_tail_loss = [&told](const std::string& sentence) { told = sentence; };
+  {
+    auto log = Open();
+    ASSERT_TRUE(log.ok()) << log.status();
+    EXPECT_EQ(AppendTo(log->get(), intake0_, "in its place").get().offset, 10);
+  }
+  EXPECT_NE(told.find("intake/0 from 10 to 10"), std::string::npos) << told;
+  EXPECT_TRUE(std::filesystem::exists(options_.dir + "/lost-tail-1/" + file.filename().string()));
+  options_.accept_tail_loss = false;
+  EXPECT_TRUE(Open().ok()) << "once was enough";
+}
+
+TEST_F(DamageTest, AnOperatorMayGoOnWithoutWhatStandsBehindADamagedPlace) {
+  WriteTen();
+  const std::filesystem::path file = WriteAheadLog();
+  FlipIn(file, file_size(file) / 2);
+  EXPECT_EQ(Open().status().code(), absl::StatusCode::kDataLoss);
+  options_.accept_tail_loss = true;
   auto log = Open();
   ASSERT_TRUE(log.ok()) << log.status();
-  EXPECT_EQ(*(*log)->EndOffset(intake0_), 10);
+  const Offset end = *(*log)->EndOffset(intake0_);
+  EXPECT_GT(end, 1);
+  EXPECT_LT(end, 11);
+}
+
+TEST_F(DamageTest, OneDamagedCopyOfTheAcknowledgedEndsIsNoLossTwoAre) {
+  WriteTen();
+  FlipIn(options_.dir + "/acknowledged", 20);
+  ASSERT_TRUE(Open().ok()) << "the other copy says the same";
+  FlipIn(options_.dir + "/acknowledged", 20);
+  FlipIn(options_.dir + "/acknowledged", 20 + 32);
+  const absl::Status status = Open().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(std::string(status.message()).find("/acknowledged is damaged at offset 0"),
+            std::string::npos)
+      << status;
+}
+
+TEST_F(DamageTest, ALogFromBeforeThereWereAcknowledgedEndsOpens) {
+  WriteTen();
+  std::filesystem::remove(options_.dir + "/acknowledged");
+  ASSERT_TRUE(Open().ok());
+  EXPECT_TRUE(std::filesystem::exists(options_.dir + "/acknowledged"));
 }
 
 }  // namespace

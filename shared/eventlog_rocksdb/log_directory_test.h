@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <string>
 #include <vector>
@@ -43,6 +44,14 @@ class LogDirectoryTest : public testing::Test {
     log->Append(to, std::move(record),
                 [promise](AppendResult result) { promise->set_value(std::move(result)); });
     return promise->get_future();
+  }
+  // Changes one bit of a file.
+  static void FlipIn(const std::filesystem::path& file, std::uint64_t offset, int bit = 4) {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekg(static_cast<std::streamoff>(offset));
+    const char flipped = static_cast<char>(bytes.get() ^ (1 << bit));
+    bytes.seekp(static_cast<std::streamoff>(offset));
+    bytes.put(flipped);
   }
   // The files of the store with this ending.
   std::vector<std::filesystem::path> Files(const std::string& extension) const {

@@ -5,12 +5,14 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <filesystem>
 #include <limits>
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/eventlog/append_result.h"
 #include "shared/eventlog_rocksdb/crc32c.h"
+#include "shared/eventlog_rocksdb/framed_file.h"
 
 namespace rondetafel::eventlog {
 
@@ -53,13 +55,35 @@ absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing) 
   return absl::UnavailableError(text);
 }
 
-rocksdb::Options MakeOptions(const StoreOptions& options, bool create) {
+bool HasStoreFiles(const std::string& dir) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
+    const std::filesystem::path name = entry.path().filename();
+    if (name.extension() == ".sst" || name.extension() == ".log") return true;
+    if (name.string().starts_with("MANIFEST-")) return true;
+  }
+  return false;
+}
+
+bool OnlyLooks(Opening opening) {
+  return opening == Opening::kLook || opening == Opening::kLookUpTo;
+}
+
+bool StopsAtDamage(Opening opening) {
+  return opening == Opening::kLookUpTo || opening == Opening::kWriteUpTo;
+}
+
+rocksdb::Options MakeOptions(const StoreOptions& options, Opening opening) {
   rocksdb::Options made;
   if (options.env != nullptr) made.env = options.env;
-  made.create_if_missing = create;
-  // The default mode stops silently at the first damaged record of the write-ahead log and drops
-  // everything behind it, synced or not; this one forgives only a torn tail.
-  made.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  made.create_if_missing = opening == Opening::kCreate;
+  // RocksDB's default mode stops silently at the first damaged record of the write-ahead log and
+  // drops everything behind it, synced or not; the other forgives only a torn tail.
+  made.wal_recovery_mode = StopsAtDamage(opening)
+                               ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                               : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // What a start finds in the write-ahead log it writes to a new file and syncs. It may have read
+  // it from memory only: after a failed sync the kernel keeps pages that never reached the disk.
   made.avoid_flush_during_recovery = false;
   made.compression = options.compression ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   made.write_buffer_size = 8 * 1024 * 1024;
@@ -88,13 +112,22 @@ RecordStore::RecordStore(std::string dir, std::unique_ptr<rocksdb::DB> db)
 RecordStore::~RecordStore() = default;
 
 absl::StatusOr<std::unique_ptr<RecordStore>> RecordStore::Open(const StoreOptions& options,
-                                                               bool create) {
+                                                               Opening opening) {
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(MakeOptions(options, create), options.dir, &db);
-  if (status.IsInvalidArgument() && !create) {
-    return absl::NotFoundError(base::Cat("there is no log in ", options.dir));
+  const rocksdb::Options made = MakeOptions(options, opening);
+  const rocksdb::Status status = OnlyLooks(opening)
+                                     ? rocksdb::DB::OpenForReadOnly(made, options.dir, &db)
+                                     : rocksdb::DB::Open(made, options.dir, &db);
+  if (!status.ok()) {
+    absl::Status told = FromRocksDb(status, base::Cat("cannot open the log in ", options.dir));
+    if (opening == Opening::kCreate || status.IsNoSpace()) return told;
+    if (!HasStoreFiles(options.dir)) {
+      return absl::NotFoundError(base::Cat("there is no log in ", options.dir));
+    }
+    const auto place = FirstDamagedPlace(options.dir);
+    if (!place) return told;
+    return absl::DataLossError(base::Cat(std::string(told.message()), "; ", place->what));
   }
-  RT_RETURN_IF_ERROR(FromRocksDb(status, base::Cat("cannot open the log in ", options.dir)));
   return std::unique_ptr<RecordStore>(
       new RecordStore(options.dir, std::unique_ptr<rocksdb::DB>(db)));
 }
@@ -120,6 +153,34 @@ absl::StatusOr<Offset> RecordStore::End(const TopicPartition& of) const {
   const std::string first = KeyOf(of, 0);
   if (!at->Valid() || View(at->key()) < first) return 0;
   return OffsetIn(View(at->key())) + 1;
+}
+
+absl::StatusOr<std::uint64_t> RecordStore::Count() const {
+  rocksdb::TablePropertiesCollection tables;
+  RT_RETURN_IF_ERROR(FromRocksDb(db_->GetPropertiesOfAllTables(&tables),
+                                 base::Cat("cannot count the records in ", dir_)));
+  std::uint64_t count = 0;
+  for (const auto& [file, properties] : tables) count += properties->num_entries;
+  for (const std::string& property : {rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                                      rocksdb::DB::Properties::kNumEntriesImmMemTables}) {
+    std::uint64_t in_memory = 0;
+    db_->GetIntProperty(property, &in_memory);
+    count += in_memory;
+  }
+  return count;
+}
+
+absl::StatusOr<Offset> RecordStore::FirstMissing(const TopicPartition& of, Offset end) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
+  Offset expected = 0;
+  for (at->Seek(KeyOf(of, 0)); at->Valid() && expected < end; at->Next(), ++expected) {
+    if (View(at->key()) != KeyOf(of, expected)) break;
+  }
+  RT_RETURN_IF_ERROR(FromRocksDb(at->status(), base::Cat("cannot read record ", expected, " of ",
+                                                         ToString(of), " in ", dir_)));
+  return expected;
 }
 
 absl::Status RecordStore::Read(const TopicPartition& of, Offset from, std::size_t count,
@@ -198,9 +259,18 @@ absl::Status RecordStore::Write(const std::vector<PlacedRecord>& records) {
         batch.Put(rocksdb::SliceParts(&key_part, 1), rocksdb::SliceParts(value_parts, 2));
     RT_RETURN_IF_ERROR(FromRocksDb(status, "cannot batch a record"));
   }
+  const std::string doing = base::Cat("cannot write to ", dir_);
+  if (stopped_by_full_disk_) {
+    // RocksDB takes nothing more until it is told to try again.
+    const rocksdb::Status resumed = db_->Resume();
+    if (resumed.IsBusy()) return absl::ResourceExhaustedError(base::Cat(doing, ": not yet"));
+    RT_RETURN_IF_ERROR(FromRocksDb(resumed, doing));
+  }
   rocksdb::WriteOptions options;
   options.sync = true;
-  return FromRocksDb(db_->Write(options, &batch), base::Cat("cannot write to ", dir_));
+  const rocksdb::Status status = db_->Write(options, &batch);
+  stopped_by_full_disk_ = status.IsNoSpace();
+  return FromRocksDb(status, doing);
 }
 
 }  // namespace rondetafel::eventlog

@@ -13,8 +13,10 @@
 #include "shared/eventlog/append_result.h"
 #include "shared/eventlog/local_reader.h"
 #include "shared/eventlog/partition_ends.h"
+#include "shared/eventlog_rocksdb/acknowledged_ends.h"
 #include "shared/eventlog_rocksdb/directory_lock.h"
 #include "shared/eventlog_rocksdb/record_store.h"
+#include "shared/eventlog_rocksdb/tail_check.h"
 
 namespace rondetafel::eventlog {
 
@@ -27,7 +29,8 @@ constexpr std::chrono::milliseconds kFullDiskRetry(100);
                "the log in %s could not be written (%s): the process ends because nobody can say "
                "what is on the disk; start it again to read back what is\n",
                dir.c_str(), std::string(status.message()).c_str());
-  std::abort();
+  std::fflush(stderr);
+  std::_Exit(EXIT_FAILURE);
 }
 
 std::uint64_t AskFreeBytes(const std::string& dir) {
@@ -65,10 +68,14 @@ class Log final : public RocksDbEventLog {
   }
 
   absl::Status Start() {
+    PartitionOffsets ends;
     for (std::size_t i = 0; i < ends_.size(); ++i) {
-      RT_ASSIGN_OR_RETURN(Offset end, store_->End(ends_.at(i)));
+      RT_ASSIGN_OR_RETURN(const Offset end, store_->End(ends_.at(i)));
       ends_.Set(i, end);
+      ends[ends_.at(i)] = end;
     }
+    // Topics and partitions go in the same order in both.
+    RT_ASSIGN_OR_RETURN(acknowledged_, AcknowledgedEnds::Open(options_.dir, ends));
     writer_ = std::thread([this] { WriteUntilClosed(); });
     return absl::OkStatus();
   }
@@ -170,6 +177,11 @@ class Log final : public RocksDbEventLog {
       return;
     }
     for (std::size_t i = 0; i < next.size(); ++i) {
+      if (next[i] >= 0) acknowledged_->Note(i, next[i]);
+    }
+    const absl::Status saved = acknowledged_->Save();
+    if (!saved.ok() && !absl::IsResourceExhausted(saved)) DieOfWriteError(options_.dir, saved);
+    for (std::size_t i = 0; i < next.size(); ++i) {
       if (next[i] >= 0) ends_.Set(i, next[i]);
     }
     for (Pending& pending : *batch) pending.done(Appended(pending.offset));
@@ -197,6 +209,7 @@ class Log final : public RocksDbEventLog {
   const std::vector<std::string> topics_;
   const std::unique_ptr<DirectoryLock> lock_;
   const std::unique_ptr<RecordStore> store_;
+  std::unique_ptr<AcknowledgedEnds> acknowledged_;
   PartitionEnds ends_;
 
   std::mutex mutex_;
@@ -207,6 +220,32 @@ class Log final : public RocksDbEventLog {
   bool disk_full_ = false;
   std::thread writer_;
 };
+
+std::string LossOf(const RocksDbLogOptions& options, const TailCheck& check) {
+  std::string text =
+      check.lost.empty()
+          ? base::Cat("the log in ", options.dir, " may have lost acknowledged records at its end")
+          : base::Cat("the log in ", options.dir, " has lost acknowledged records: ", check.lost);
+  if (!check.damage.empty()) text += base::Cat("; ", check.damage);
+  return text;
+}
+
+// Looks before it changes anything: RocksDB deletes what it does not know of when it opens to
+// write.
+absl::StatusOr<std::unique_ptr<RecordStore>> OpenWhole(const RocksDbLogOptions& options) {
+  const StoreOptions store = StoreOptionsOf(options);
+  RT_ASSIGN_OR_RETURN(const TailCheck check, CheckTail(options.dir, store));
+  if (!check.whole()) {
+    const std::string loss = LossOf(options, check);
+    if (!options.accept_tail_loss) {
+      return absl::DataLossError(base::Cat(
+          loss, ". Put back a copy of the log, or go on without them with --accept-tail-loss"));
+    }
+    RT_ASSIGN_OR_RETURN(const std::string kept, KeepWriteAheadLog(options.dir, store));
+    if (options.on_tail_loss) options.on_tail_loss(base::Cat(loss, "; kept in ", kept));
+  }
+  return RecordStore::Open(store, check.up_to_damage ? Opening::kWriteUpTo : Opening::kWrite);
+}
 
 absl::StatusOr<std::string> ReadRecord0(const RecordStore& store, const TopicPartition& of) {
   std::vector<LogRecord> records;
@@ -244,7 +283,7 @@ absl::Status RocksDbEventLog::Create(const RocksDbLogOptions& options,
                                      const IdentityBuilder& record0) {
   RT_RETURN_IF_ERROR(CheckLayout(topics, partition_count));
   RT_ASSIGN_OR_RETURN(auto lock, DirectoryLock::Take(options.dir));
-  RT_ASSIGN_OR_RETURN(auto store, RecordStore::Open(StoreOptionsOf(options), true));
+  RT_ASSIGN_OR_RETURN(auto store, RecordStore::Open(StoreOptionsOf(options), Opening::kCreate));
   RT_ASSIGN_OR_RETURN(const std::vector<std::string> present, store->Topics());
   if (!present.empty()) {
     return absl::AlreadyExistsError(base::Cat("there is a log in ", options.dir, " already"));
@@ -258,6 +297,9 @@ absl::Status RocksDbEventLog::Create(const RocksDbLogOptions& options,
     }
   }
   RT_RETURN_IF_ERROR(store->Write(placed));
+  PartitionOffsets ends;
+  for (const PlacedRecord& record : placed) ends[record.to] = 1;
+  RT_RETURN_IF_ERROR(WriteAcknowledgedEnds(options.dir, ends));
   return SyncDirectory(options.dir);
 }
 
@@ -268,7 +310,7 @@ absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
     return absl::NotFoundError(base::Cat("there is no log in ", options.dir));
   }
   RT_ASSIGN_OR_RETURN(auto lock, DirectoryLock::Take(options.dir));
-  RT_ASSIGN_OR_RETURN(auto store, RecordStore::Open(StoreOptionsOf(options), false));
+  RT_ASSIGN_OR_RETURN(auto store, OpenWhole(options));
   RT_ASSIGN_OR_RETURN(std::vector<std::string> topics, store->Topics());
   if (topics.empty()) {
     return absl::NotFoundError(

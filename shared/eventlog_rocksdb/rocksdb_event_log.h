@@ -8,6 +8,9 @@
 // unknown, unless the log closes while the disk is full. Records are visible to readers before
 // `done` is called.
 //
+// A log that has lost records at its tail that somebody may have been told of does not open, and
+// says which (docs/adr/0011-lost-tails.md). What a crash cut off and nobody was told of is no loss.
+//
 // A write error that leaves in doubt what is on the disk (an I/O error, a failed sync) ends the
 // process with one sentence on standard error: a restart reads back what is really there. A full
 // disk does not: appends are refused with RESOURCE_EXHAUSTED until there is room again.
@@ -42,6 +45,10 @@ struct RocksDbLogOptions {
   // Room on the disk that holds `dir`; unset asks the operating system. Tests fill the disk here.
   std::function<std::uint64_t()> free_bytes = nullptr;
   rocksdb::Env* env = nullptr;  // null: the operating system; tests put faults here
+  // Opens a log without the tail that it has lost, instead of refusing; for once, by an operator.
+  bool accept_tail_loss = false;
+  // Called, with one sentence, when it did.
+  std::function<void(const std::string&)> on_tail_loss = nullptr;
 };
 
 class RocksDbEventLog : public EventLog {
@@ -53,7 +60,8 @@ class RocksDbEventLog : public EventLog {
                              const IdentityBuilder& record0);
   // Opens a log and checks record 0 of every partition. Without `expected` the first partition's
   // identity is what the others must agree with (for tools that ask which log this is). NOT_FOUND:
-  // no log there. FAILED_PRECONDITION: in use, or another log. DATA_LOSS: damaged.
+  // no log there. FAILED_PRECONDITION: in use, or another log. DATA_LOSS: damaged, names file and
+  // offset, or the acknowledged records that are gone; nothing on the disk was changed.
   static absl::StatusOr<std::unique_ptr<RocksDbEventLog>> Open(
       const RocksDbLogOptions& options, const IdentityReader& reader,
       const std::optional<LogIdentity>& expected);

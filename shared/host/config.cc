@@ -17,8 +17,8 @@ namespace {
 constexpr std::string_view kEnvironmentPrefix = "RONDETAFEL_";
 constexpr std::string_view kConfigVariable = "RONDETAFEL_CONFIG";
 constexpr std::string_view kConfigFlag = "--config";
-constexpr std::string_view kSwitches[] = {"--check-config", "--print-config", "--help",
-                                          "--version"};
+constexpr std::string_view kSwitches[] = {"--check-config", "--print-config", "--help", "--version",
+                                          kAcceptTailLoss};
 
 // Number of single-character changes from one word to the other.
 std::size_t Distance(std::string_view a, std::string_view b) {

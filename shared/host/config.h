@@ -28,6 +28,9 @@ struct Setting {
   std::vector<std::string> choices = {};  // of a text; empty: any
 };
 
+// A switch, not a setting: to go on without records that the log has lost is decided for one start.
+inline constexpr std::string_view kAcceptTailLoss = "--accept-tail-loss";
+
 class Config {
  public:
   // What a program was started with.
@@ -48,7 +51,7 @@ class Config {
 
   // As a TOML file, each key with where its value comes from.
   std::string Print() const;
-  // --check-config, --print-config, --help, --version given.
+  // --check-config, --print-config, --help, --version, --accept-tail-loss given.
   bool Asked(std::string_view switch_name) const;
 
  private:

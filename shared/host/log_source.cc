@@ -21,6 +21,10 @@ eventlog::RocksDbLogOptions EmbeddedOptions(const Config& config, const DataLayo
   eventlog::RocksDbLogOptions options;
   options.dir = layout.log_dir();
   options.compression = config.Flag("log.compression");
+  options.accept_tail_loss = config.Asked(kAcceptTailLoss);
+  options.on_tail_loss = [](const std::string& sentence) {
+    telemetry::Log(telemetry::Level::kWarn, "tail_lost", {{"text", sentence}});
+  };
   return options;
 }
 

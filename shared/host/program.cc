@@ -54,7 +54,8 @@ std::string Usage(const Program& program) {
       DescribeSettings(SettingsOf(program)),
       "  --check-config          read the configuration, say whether it is good, end\n"
       "  --print-config          print it as TOML with where each value comes from, end\n"
-      "  --version               print the version, end\n");
+      "  --version               print the version, end\n",
+      "  --accept-tail-loss      start once without the records that the embedded log has lost\n");
 }
 
 std::string Greeting(const Program& program, const Config& config, const Host& host) {
