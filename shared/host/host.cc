@@ -148,6 +148,7 @@ class RunningHost : public Host {
       setup.environment.keyring = keyring.get();
       keyrings_.push_back(std::move(keyring));
     }
+    setup.log_lost_its_tail = config_.Asked(kAcceptTailLoss);
     setup.log = log_.get();
     setup.keys = &mac_keys_;
     setup.authenticator = authenticator_.get();

@@ -2,6 +2,7 @@
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
+#include "shared/projection/damage.h"
 #include "shared/telemetry/log.h"
 
 namespace rondetafel::host {
@@ -55,7 +56,7 @@ absl::StatusOr<std::unique_ptr<RunningService>> RunningService::Start(RunningSet
 
 absl::Status RunningService::Open() {
   RT_ASSIGN_OR_RETURN(service_, setup_.hosted->make(setup_.environment));
-  runtime::ServiceDefinition definition = service_->Definition();
+  const runtime::ServiceDefinition definition = service_->Definition();
   HistorySource history{definition.topic, definition.kinds, setup_.log->partition_count()};
   runtime::RuntimeOptions options;
   options.data_dir = setup_.data_dir;
@@ -63,8 +64,15 @@ absl::Status RunningService::Open() {
   options.clock = setup_.environment.clock;
   options.clock_ahead_max_ms = setup_.clock_ahead_max_ms;
   options.metrics = setup_.environment.metrics;
-  auto runtime = runtime::ServiceRuntime::Start(std::move(options), std::move(definition),
-                                                setup_.log, setup_.keys);
+  const auto start = [&] {
+    return runtime::ServiceRuntime::Start(options, service_->Definition(), setup_.log, setup_.keys);
+  };
+  auto runtime = start();
+  // Ahead of a log that an operator wants without its tail, if that is why: the log tells again.
+  if (absl::IsFailedPrecondition(runtime.status()) && setup_.log_lost_its_tail) {
+    RT_RETURN_IF_ERROR(projection::SetAside(setup_.data_dir).status());
+    runtime = start();
+  }
   if (!runtime.ok()) {
     return absl::Status(runtime.status().code(),
                         base::Cat(name(), ": ", std::string(runtime.status().message())));
@@ -163,6 +171,10 @@ bool RunningService::serving(std::string* why) const {
 }
 
 absl::Status RunningService::failure() const {
+  const absl::Status failed = runtime_->AwaitServing({});
+  if (!failed.ok() && !absl::IsUnavailable(failed)) {
+    return absl::Status(failed.code(), base::Cat(name(), ": ", std::string(failed.message())));
+  }
   std::lock_guard lock(mutex_);
   return failure_;
 }

@@ -35,6 +35,7 @@ struct RunningSetup {
   int port = 0;
   std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;
   const heads::SigningKey* signing_key = nullptr;  // of heads; nullptr: none are signed
+  bool log_lost_its_tail = false;
 };
 
 // Rows for HistoryService and OperationsService, the same on every server.
@@ -53,6 +54,7 @@ class RunningService {
   bool serving(std::string* why) const;
   // Ever served since the start.
   bool started() const { return started_; }
+  // Why it will not serve (again) in this process; OK while it may.
   absl::Status failure() const;
   // Signed heads of its topic, as it stands now.
   absl::StatusOr<HeadsDraft> DraftHeads();

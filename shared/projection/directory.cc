@@ -129,6 +129,12 @@ absl::Status ProjectionDirectory::Switch(const ProjectionPointer& to) const {
   return ReplaceFile(root_, std::string(kPointerFile), text);
 }
 
+std::error_code ProjectionDirectory::RemovePointer() const {
+  std::error_code error;
+  fs::remove(base::Cat(root_, '/', kPointerFile), error);
+  return error;
+}
+
 absl::Status ProjectionDirectory::RemoveSuperseded() const {
   RT_ASSIGN_OR_RETURN(const auto pointer, Pointer());
   if (!pointer) return absl::OkStatus();

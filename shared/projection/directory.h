@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace rondetafel::projection {
@@ -53,6 +54,8 @@ class ProjectionDirectory {
   const std::string& root() const { return root_; }
   // Durable when it returns OK.
   absl::Status Switch(const ProjectionPointer& to) const;
+  // No store is current any more.
+  std::error_code RemovePointer() const;
   // Removes stores that the pointer does not name, of the current and of lower versions; none of
   // them may be open. One of a higher version is what a newer program has built so far, and stays.
   // No effect without a pointer.

@@ -67,6 +67,7 @@ void MemoryProjectionStore::PutCursor(const eventlog::TopicPartition& of,
 }
 
 absl::Status MemoryProjectionStore::Commit() {
+  if (full_) return absl::ResourceExhaustedError("full");
   const std::lock_guard lock(mutex_);
   // Nobody else looks at the rows: change them in place. Somebody does: leave theirs alone.
   auto rows = content_.rows.use_count() == 1 ? std::const_pointer_cast<Table>(content_.rows)
@@ -112,6 +113,7 @@ std::string MemoryProjectionStore::Hash() const {
 }
 
 absl::Status MemoryProjectionStore::Flush() {
+  if (full_) return absl::ResourceExhaustedError("full");
   const std::lock_guard lock(mutex_);
   flushed_batches_ = journal_.size();
   if (!keeps_journal_) flushed_ = content_;

@@ -33,6 +33,9 @@ class MemoryProjectionStore : public ProjectionStore {
   std::string Hash() const override;
   absl::Status Flush() override;
 
+  // While full, Commit and Flush are RESOURCE_EXHAUSTED.
+  void SetFull(bool full) { full_ = full; }
+
   // A new store with what the last Flush kept: the earliest a kill can leave.
   std::unique_ptr<MemoryProjectionStore> Crash() const;
   // With a journal: batches written so far, and how many of them the last Flush kept.
@@ -69,6 +72,7 @@ class MemoryProjectionStore : public ProjectionStore {
   Content content_;
   Content flushed_;
   const bool keeps_journal_;
+  bool full_ = false;
   std::vector<Undo> journal_;
   std::size_t flushed_batches_ = 0;
   std::map<eventlog::TopicPartition, commit::FoldCursor> moved_;

@@ -73,7 +73,9 @@ rocksdb::Options RocksOptions(const StoreOptions& options) {
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view path) {
   if (status.ok()) return absl::OkStatus();
   const std::string message = base::Cat("projection store ", path, ": ", status.ToString());
-  return status.IsCorruption() ? absl::DataLossError(message) : absl::UnavailableError(message);
+  if (status.IsCorruption()) return absl::DataLossError(message);
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError(message);
+  return absl::UnavailableError(message);
 }
 
 std::string StoreIdentity::Encode() const {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/base/check.h"
+#include "shared/projection/damage.h"
 #include "shared/projection/rocks_rows.h"
 
 namespace rondetafel::projection {
@@ -10,7 +10,8 @@ namespace {
 
 class RocksWalk : public RowWalk {
  public:
-  explicit RocksWalk(std::unique_ptr<rocksdb::Iterator> it) : it_(std::move(it)) {
+  RocksWalk(std::unique_ptr<rocksdb::Iterator> it, std::string path)
+      : it_(std::move(it)), path_(std::move(path)) {
     it_->SeekToFirst();
     Check();
   }
@@ -23,9 +24,12 @@ class RocksWalk : public RowWalk {
   }
 
  private:
-  void Check() { RT_CHECK(it_->Valid() || it_->status().ok()); }
+  void Check() {
+    if (!it_->Valid() && !it_->status().ok()) EndForDamage(path_, it_->status());
+  }
 
   std::unique_ptr<rocksdb::Iterator> it_;
+  const std::string path_;
 };
 
 }  // namespace
@@ -40,7 +44,7 @@ bool RocksSnapshot::GetBytes(const Key& key, std::string* value) const {
   rocksdb::ReadOptions options;
   options.snapshot = snapshot_;
   const rocksdb::Status got = db_->Get(options, key.bytes(), value);
-  RT_CHECK(got.ok() || got.IsNotFound());
+  if (!got.ok() && !got.IsNotFound()) EndForDamage(db_->GetName(), got);
   return got.ok();
 }
 
@@ -57,7 +61,7 @@ void RocksSnapshot::Scan(
        it->Next()) {
     if (!visit(FromSlice(it->key()), FromSlice(it->value()))) return;
   }
-  RT_CHECK(it->status().ok());
+  if (!it->status().ok()) EndForDamage(db_->GetName(), it->status());
 }
 
 std::unique_ptr<RowWalk> RocksSnapshot::Walk() const {
@@ -69,7 +73,8 @@ std::unique_ptr<RowWalk> RocksSnapshot::Walk() const {
 std::unique_ptr<RowWalk> WalkRows(rocksdb::DB& db, rocksdb::ReadOptions options) {
   options.fill_cache = false;
   options.total_order_seek = true;
-  return std::make_unique<RocksWalk>(std::unique_ptr<rocksdb::Iterator>(db.NewIterator(options)));
+  return std::make_unique<RocksWalk>(std::unique_ptr<rocksdb::Iterator>(db.NewIterator(options)),
+                                     db.GetName());
 }
 
 }  // namespace rondetafel::projection

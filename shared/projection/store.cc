@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <functional>
 #include <mutex>
 
-#include "shared/base/check.h"
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/projection/checkpoint.h"
+#include "shared/projection/damage.h"
 #include "shared/projection/directory.h"
 #include "shared/projection/rocks_rows.h"
 #include "shared/projection/rocks_snapshot.h"
@@ -36,8 +38,7 @@ class RocksSource : public RowSource {
   explicit RocksSource(std::shared_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
   bool Load(std::string_view key, std::string* value) override {
     const rocksdb::Status got = db_->Get(rocksdb::ReadOptions(), ToSlice(key), value);
-    // Deciding as if a row that cannot be read were absent would be worse than ending here.
-    RT_CHECK(got.ok() || got.IsNotFound());
+    if (!got.ok() && !got.IsNotFound()) EndForDamage(db_->GetName(), got);
     return got.ok();
   }
   void Read(std::shared_ptr<rocksdb::DB> db) { db_ = std::move(db); }
@@ -89,7 +90,7 @@ class Store final : public RocksDbProjectionStore {
     rocksdb::FlushOptions options;
     options.wait = true;
     const auto held = db();
-    return ToStatus(held->Flush(options), held->GetName());
+    return Settle(*held, [&] { return held->Flush(options); });
   }
 
   bool aside() const override { return aside_; }
@@ -113,6 +114,15 @@ class Store final : public RocksDbProjectionStore {
   absl::Status SwitchWith(RocksDbProjectionStore& other) override;
 
  private:
+  // A batch that was made and is not in the store yet, and the hash once it is.
+  struct Unwritten {
+    rocksdb::WriteBatch batch;
+    RowHash hash;
+  };
+  rocksdb::Status MakeBatch();
+  // Does it; past a full disk RocksDB must be told to go on first.
+  absl::Status Settle(rocksdb::DB& db, const std::function<rocksdb::Status()>& work);
+
   // Any thread.
   std::shared_ptr<rocksdb::DB> db() const {
     const std::lock_guard lock(mutex_);
@@ -130,18 +140,20 @@ class Store final : public RocksDbProjectionStore {
   RowHash hash_;
   Cursors cursors_;
   std::map<eventlog::TopicPartition, std::string> moved_;
+  std::unique_ptr<Unwritten> unwritten_;
+  std::atomic<bool> stopped_by_full_disk_ = false;
   absl::Status failed_;
   RocksSource source_;
   RowCache rows_;
   RowIndexes indexes_;
 };
 
-absl::Status Store::Commit() {
-  RT_RETURN_IF_ERROR(failed_);
-  rocksdb::WriteBatch batch;
+rocksdb::Status Store::MakeBatch() {
+  unwritten_ = std::make_unique<Unwritten>();
+  unwritten_->hash = hash_;
+  rocksdb::WriteBatch& batch = unwritten_->batch;
   rocksdb::Status filled;
-  RowHash hash = hash_;
-  rows_.Drain(&hash, [&](std::string_view key, const std::string* value) {
+  rows_.Drain(&unwritten_->hash, [&](std::string_view key, const std::string* value) {
     const rocksdb::Status added =
         value != nullptr ? batch.Put(ToSlice(key), *value) : batch.Delete(ToSlice(key));
     if (filled.ok()) filled = added;
@@ -150,18 +162,38 @@ absl::Status Store::Commit() {
     if (filled.ok()) filled = batch.Put(CursorKey(source), cursor);
   }
   moved_.clear();
-  if (filled.ok() && batch.Count() == 0) return absl::OkStatus();
-  if (filled.ok()) filled = batch.Put(HashKey(), hash.Encode());
-  rocksdb::WriteOptions write;
-  write.disableWAL = true;
-  if (filled.ok()) filled = db_->Write(write, &batch);
-  // The cache holds what is not stored now: this store has nothing true to say any more.
-  failed_ = ToStatus(filled, path_);
-  if (failed_.ok()) {
+  if (filled.ok() && batch.Count() > 0) filled = batch.Put(HashKey(), unwritten_->hash.Encode());
+  return filled;
+}
+
+absl::Status Store::Settle(rocksdb::DB& db, const std::function<rocksdb::Status()>& work) {
+  rocksdb::Status status;
+  if (stopped_by_full_disk_) status = db.Resume();
+  if (status.IsBusy()) return absl::ResourceExhaustedError(db.GetName() + ": not yet");
+  if (status.ok()) status = work();
+  stopped_by_full_disk_ = status.IsNoSpace();
+  if (status.IsCorruption()) NoteDamage(db.GetName(), status.ToString());
+  return ToStatus(status, db.GetName());
+}
+
+absl::Status Store::Commit() {
+  RT_RETURN_IF_ERROR(failed_);
+  // The cache holds what is not stored: but for a full disk, which heals, this store has nothing
+  // true to say any more once a write has failed.
+  if (unwritten_ == nullptr) failed_ = ToStatus(MakeBatch(), path_);
+  RT_RETURN_IF_ERROR(failed_);
+  if (unwritten_->batch.Count() > 0) {
+    rocksdb::WriteOptions write;
+    write.disableWAL = true;
+    const absl::Status written =
+        Settle(*db_, [&] { return db_->Write(write, &unwritten_->batch); });
+    if (absl::IsResourceExhausted(written)) return written;
+    RT_RETURN_IF_ERROR(failed_ = written);
     const std::lock_guard lock(mutex_);
-    hash_ = hash;
+    hash_ = unwritten_->hash;
   }
-  return failed_;
+  unwritten_ = nullptr;
+  return absl::OkStatus();
 }
 
 absl::Status Store::MakeCurrent() {
@@ -176,6 +208,10 @@ absl::Status Store::SwitchWith(RocksDbProjectionStore& beside) {
   auto& other = static_cast<Store&>(beside);
   RT_RETURN_IF_ERROR(failed_);
   RT_RETURN_IF_ERROR(other.failed_);
+  if (unwritten_ != nullptr || other.unwritten_ != nullptr) {
+    return absl::ResourceExhaustedError(
+        base::Cat("projection store ", path_, ": the disk is full"));
+  }
   const bool same_place = std::ranges::all_of(cursors_, [&other](const auto& cursor) {
     return IsPseudoSource(cursor.first) ||
            other.GetCursor(cursor.first).Encode() == cursor.second.Encode();
@@ -212,6 +248,10 @@ struct Choice {
 absl::StatusOr<Choice> Choose(const ProjectionDirectory& directory, const StoreOptions& options) {
   RT_ASSIGN_OR_RETURN(const std::optional<Generation> current, directory.Current());
   const int version = options.projection_version;
+  if (current && !std::filesystem::exists(directory.PathOf(*current))) {
+    return absl::DataLossError(base::Cat("projection directory ", options.dir, " has no store ",
+                                         current->Name(), ", which it says is the current one"));
+  }
   if (current && current->version > version) {
     return absl::FailedPreconditionError(
         base::Cat("projection directory ", options.dir,
@@ -224,6 +264,12 @@ absl::StatusOr<Choice> Choose(const ProjectionDirectory& directory, const StoreO
     if (generation.version == version) newest = generation;
   }
   return Choice{newest, current.has_value()};
+}
+
+// A file that another one names is not there, or is no file of RocksDB's.
+bool LacksPart(const rocksdb::Status& status) {
+  return status.IsPathNotFound() || status.IsNotFound() || status.IsInvalidArgument() ||
+         status.IsNotSupported();
 }
 
 absl::Status CheckIdentity(const StoreIdentity& found, const StoreIdentity& wanted,
@@ -262,8 +308,15 @@ absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> OpenGeneration(
   auto open = std::make_shared<OpenDatabase>();
   open->directory = std::move(directory);
   const std::string path = open->directory->PathOf(generation);
+  if (const std::string why = NotedDamage(path); !why.empty()) {
+    return absl::DataLossError(base::Cat("projection store ", path, ": ", why));
+  }
   rocksdb::DB* db = nullptr;
-  RT_RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(RocksOptions(options), path, &db), path));
+  const rocksdb::Status opened = rocksdb::DB::Open(RocksOptions(options), path, &db);
+  if (LacksPart(opened)) {
+    return absl::DataLossError(base::Cat("projection store ", path, ": ", opened.ToString()));
+  }
+  RT_RETURN_IF_ERROR(ToStatus(opened, path));
   open->db.reset(db);
   RT_ASSIGN_OR_RETURN(std::optional<StoreState> state, ReadState(*db, path));
   const StoreIdentity identity = IdentityOf(options);

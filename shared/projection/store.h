@@ -56,8 +56,9 @@ class ProjectionWriter {
   virtual commit::FoldCursor GetCursor(const eventlog::TopicPartition& of) = 0;
   virtual void PutCursor(const eventlog::TopicPartition& of, const commit::FoldCursor& cursor) = 0;
 
-  // Writes everything changed since the last call as one unit. An error is final: the caller stops
-  // and starts again from what is stored.
+  // Writes everything changed since the last call as one unit. RESOURCE_EXHAUSTED: the disk is
+  // full; the caller changes nothing and calls again until it is OK. Any other error is final: the
+  // caller stops and starts again from what is stored.
   virtual absl::Status Commit() = 0;
 };
 
@@ -70,7 +71,8 @@ class ProjectionStore : public ProjectionWriter {
   // Additive hash over all rows as of the last Commit, 32 hex digits. Equal rows, equal hash,
   // whatever the order in which they came to be.
   virtual std::string Hash() const = 0;
-  // Makes the last Commit survive a kill. Blocks on the disk.
+  // Makes the last Commit survive a kill. Blocks on the disk. RESOURCE_EXHAUSTED: it is full, call
+  // again later.
   virtual absl::Status Flush() = 0;
 };
 
@@ -89,6 +91,7 @@ class RocksDbProjectionStore : public ProjectionStore {
  public:
   // Opens the store of this version, or creates an empty one. FAILED_PRECONDITION, in one sentence:
   // in use by another process, another log's or another topic's data, written by a newer version.
+  // DATA_LOSS: damaged; SetAside (damage.h) and open again.
   static absl::StatusOr<std::unique_ptr<RocksDbProjectionStore>> Open(const StoreOptions& options);
 
   // True when an older version is still the directory's current one: call MakeCurrent once this

@@ -85,17 +85,6 @@ absl::Status Replica::Open() {
   return absl::OkStatus();
 }
 
-void Replica::Submit(Command command, base::Instant deadline, CommandDone done) {
-  if (stopping_) {
-    after_write_.push_back([done = std::move(done)] {
-      done(absl::UnavailableError("the service is stopping; repeat with the same command id"));
-    });
-    return;
-  }
-  sequencer_->Submit(std::move(command), deadline, base::SteadyNow(*options_.clock),
-                     std::move(done));
-}
-
 void Replica::Tick(int partition, std::function<void(absl::Status)> done) {
   if (!broken_.ok() || !clock_ok_ || stopping_ || OwnSource(partition).halted()) {
     after_write_.push_back([done = std::move(done)] {
@@ -227,6 +216,14 @@ absl::Status Replica::Close() {
   mailbox_->Close();
   for (const Mailbox::Task& task : mailbox_->TakeAll()) task();
   absl::Status written = WriteAndAnswer();
+  if (disk_full_) {
+    // Folded, not written: the next process folds it again, and the repeat is answered from that.
+    for (Sequencer::Answer& answer : std::exchange(held_answers_, {})) {
+      answer.done(
+          absl::UnavailableError("the service is stopping; repeat with the same command id"));
+    }
+    for (const auto& done : std::exchange(held_after_write_, {})) done();
+  }
   if (written.ok()) written = store_->Flush();
   ReplicaState state = *published_->Get();
   state.serving = false;

@@ -95,6 +95,9 @@ class Replica {
   // One of our control records came by.
   void SettleControl(Source& source, std::string_view record, bool took_effect);
   absl::Status WriteAndAnswer();
+  // Commits the rows. While the disk is full nothing is folded and answers of the fold wait.
+  void Write();
+  void NoteDiskFull(bool full);
   void Publish();
   void NoteReached();
   void UpdateBarrier(base::Instant now);
@@ -139,11 +142,15 @@ class Replica {
   std::int64_t overlap_due_us_ = 0;  // monotonic
   std::int64_t flush_due_us_ = 0;    // monotonic
   std::int64_t read_again_us_ = 0;   // monotonic; after an error of the log
+  std::int64_t write_again_us_ = 0;  // monotonic; while the disk is full
   bool start_check_passed_ = false;
   bool dirty_ = false;  // rows changed since the last batch
   bool unflushed_ = false;
   bool stopping_ = false;
   bool clock_ok_ = false;
+  bool disk_full_ = false;
+  std::vector<Sequencer::Answer> held_answers_;          // until the rows they tell of are written
+  std::vector<std::function<void()>> held_after_write_;  // the same
   absl::Status broken_;  // the projection cannot be written any more
   std::string barrier_text_;
 };

@@ -181,7 +181,9 @@ void Replica::TickIdle(base::Instant now) {
 
 void Replica::Upkeep(base::Instant now) {
   const std::int64_t mono_us = options_.clock->MonotonicUs();
-  if (overlap_) {
+  if (disk_full_) {
+    // Rows must not change until what is there is written.
+  } else if (overlap_) {
     StepOverlap();
   } else if (mono_us >= overlap_due_us_ && start_check_passed_) {
     overlap_due_us_ = mono_us + options_.overlap_check_interval_ms * 1000;
@@ -199,7 +201,12 @@ void Replica::Upkeep(base::Instant now) {
   if (unflushed_ && mono_us >= flush_due_us_) {
     flush_due_us_ = mono_us + options_.flush_interval_ms * 1000;
     unflushed_ = false;
-    if (absl::Status flushed = store_->Flush(); !flushed.ok()) broken_ = flushed;
+    const absl::Status flushed = store_->Flush();
+    if (absl::IsResourceExhausted(flushed)) {
+      unflushed_ = true;  // again at the next interval
+    } else if (!flushed.ok()) {
+      broken_ = flushed;
+    }
   }
 }
 

@@ -5,8 +5,21 @@
 #include "shared/base/text.h"
 #include "shared/runtime/replica.h"
 #include "shared/runtime/replica_source.h"
+#include "shared/telemetry/log.h"
 
 namespace rondetafel::runtime {
+namespace {
+
+// Pause before a write that met a full disk is tried again.
+constexpr std::int64_t kWriteAgainUs = 100'000;
+
+absl::Status DiskFull() {
+  return absl::ResourceExhaustedError(
+      "the disk that holds the projection is full, this call did nothing; repeat with the same "
+      "command id");
+}
+
+}  // namespace
 
 absl::Status Replica::Turn(std::chrono::milliseconds wait) {
   RT_RETURN_IF_ERROR(broken_);
@@ -16,11 +29,26 @@ absl::Status Replica::Turn(std::chrono::milliseconds wait) {
   Work(now);
   const bool idle = !sequencer_->has_answers() && after_write_.empty() && mailbox_->empty();
   // A check under way reads on in the next turn.
-  const auto idle_wait = overlap_ ? std::min(wait, std::chrono::milliseconds(1)) : wait;
+  const auto idle_wait =
+      overlap_ && !disk_full_ ? std::min(wait, std::chrono::milliseconds(1)) : wait;
   RT_RETURN_IF_ERROR(ReadAndFold(idle ? idle_wait : std::chrono::milliseconds(0)));
   RT_RETURN_IF_ERROR(WriteAndAnswer());
   Upkeep(now);
   return absl::OkStatus();
+}
+
+void Replica::Submit(Command command, base::Instant deadline, CommandDone done) {
+  absl::Status closed;
+  if (stopping_) {
+    closed = absl::UnavailableError("the service is stopping; repeat with the same command id");
+  } else if (disk_full_) {
+    closed = DiskFull();
+  }
+  if (closed.ok()) {
+    return sequencer_->Submit(std::move(command), deadline, base::SteadyNow(*options_.clock),
+                              std::move(done));
+  }
+  after_write_.push_back([done = std::move(done), closed] { done(closed); });
 }
 
 void Replica::TakeMail() {
@@ -39,7 +67,7 @@ void Replica::Work(base::Instant now) {
 }
 
 absl::Status Replica::ReadAndFold(std::chrono::milliseconds wait) {
-  if (options_.clock->MonotonicUs() < read_again_us_) {
+  if (disk_full_ || options_.clock->MonotonicUs() < read_again_us_) {
     mailbox_->Wait(wait);
     return absl::OkStatus();
   }
@@ -109,20 +137,17 @@ void Replica::SettleControl(Source& source, std::string_view record, bool took_e
 }
 
 absl::Status Replica::WriteAndAnswer() {
-  if (dirty_) {
-    for (const auto& source : sources_) {
-      store_->PutCursor(source->source, fold_->cursor(source->source));
-    }
-    if (absl::Status written = store_->Commit(); !written.ok()) {
-      broken_ = written;
-      sequencer_->SetBarrier(-1, absl::UnavailableError("the projection cannot be written"), true);
-    }
-    dirty_ = false;
-    unflushed_ = true;
-    NoteReached();
-    Publish();
-  }
+  if (dirty_) Write();
   std::vector<Sequencer::Answer> answers = sequencer_->TakeAnswers();
+  std::vector<std::function<void()>> after = std::exchange(after_write_, {});
+  if (!disk_full_) {
+    // In the order in which they came to be.
+    held_answers_.insert(held_answers_.end(), std::move_iterator(answers.begin()),
+                         std::move_iterator(answers.end()));
+    answers = std::exchange(held_answers_, {});
+    held_after_write_.insert(held_after_write_.end(), after.begin(), after.end());
+    after = std::exchange(held_after_write_, {});
+  }
   if (!answers.empty()) {
     const auto state = published_->Get();
     for (Sequencer::Answer& answer : answers) {
@@ -132,8 +157,40 @@ absl::Status Replica::WriteAndAnswer() {
       answer.done(std::move(answer.outcome));
     }
   }
-  for (const auto& done : std::exchange(after_write_, {})) done();
+  for (const auto& done : after) done();
   return broken_;
+}
+
+void Replica::Write() {
+  if (disk_full_ && options_.clock->MonotonicUs() < write_again_us_) return;
+  for (const auto& source : sources_) {
+    store_->PutCursor(source->source, fold_->cursor(source->source));
+  }
+  const absl::Status written = store_->Commit();
+  if (absl::IsResourceExhausted(written)) {
+    write_again_us_ = options_.clock->MonotonicUs() + kWriteAgainUs;
+    return NoteDiskFull(true);
+  }
+  NoteDiskFull(false);
+  if (!written.ok()) {
+    broken_ = written;
+    sequencer_->SetBarrier(-1, absl::UnavailableError("the projection cannot be written"), true);
+  }
+  dirty_ = false;
+  unflushed_ = true;
+  NoteReached();
+  Publish();
+}
+
+void Replica::NoteDiskFull(bool full) {
+  if (full == disk_full_) return;
+  disk_full_ = full;
+  telemetry::Log(full ? telemetry::Level::kWarn : telemetry::Level::kInfo,
+                 full ? "projection_disk_full" : "projection_disk_has_room",
+                 {{"service", definition_->topic}});
+  if (!full) return;
+  held_answers_ = sequencer_->TakeAnswers();
+  held_after_write_ = std::exchange(after_write_, {});
 }
 
 void Replica::NoteReached() {
@@ -162,6 +219,8 @@ void Replica::UpdateBarrier(base::Instant now) {
   clock_ok_ = clock.ok();
   if (!start_check_passed_) {
     barrier = absl::UnavailableError("the service is catching up; repeat with the same command id");
+  } else if (disk_full_) {
+    barrier = DiskFull();
   } else if (!clock.ok()) {
     barrier = clock;
   }

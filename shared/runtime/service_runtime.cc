@@ -9,6 +9,7 @@
 
 #include "shared/base/status.h"
 #include "shared/base/steady.h"
+#include "shared/projection/damage.h"
 #include "shared/projection/store.h"
 #include "shared/runtime/replica.h"
 #include "shared/telemetry/log.h"
@@ -59,12 +60,14 @@ class ThreadedRuntime final : public ServiceRuntime {
   ~ThreadedRuntime() override { Stop(std::chrono::milliseconds(0)); }
 
   absl::Status Open() {
-    projection::StoreOptions store =
-        StoreOptionsFor(definition_, log_->log_id(), options_.data_dir);
-    store.compression = options_.compression;
-    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
-    replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
-    RT_RETURN_IF_ERROR(replica_->Open());
+    absl::Status opened = OpenReplica();
+    if (absl::IsDataLoss(opened)) {
+      replica_.reset();
+      store_.reset();
+      RT_RETURN_IF_ERROR(SetStoreAside(opened));
+      opened = OpenReplica();
+    }
+    RT_RETURN_IF_ERROR(opened);
     mailbox_ = replica_->mailbox();
     move_ = std::make_unique<ProjectionMove>(
         RebuildSource{&definition_, log_, keys_}, store_.get(), &replica_->published(),
@@ -144,6 +147,10 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
   absl::Status AwaitServing(base::Instant deadline) override {
+    {
+      const std::scoped_lock lock(failure_mutex_);
+      if (!failure_.ok()) return failure_;
+    }
     return replica_->published()
         .Await([](const ReplicaState& state) { return state.serving; }, deadline, *options_.clock)
         .status();
@@ -282,19 +289,48 @@ class ThreadedRuntime final : public ServiceRuntime {
     return view;
   }
 
+  absl::Status OpenReplica() {
+    projection::StoreOptions store =
+        StoreOptionsFor(definition_, log_->log_id(), options_.data_dir);
+    store.compression = options_.compression;
+    RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
+    replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
+    return replica_->Open();
+  }
+
+  absl::Status SetStoreAside(const absl::Status& why) {
+    RT_ASSIGN_OR_RETURN(const std::string aside, projection::SetAside(options_.data_dir));
+    telemetry::Log(telemetry::Level::kWarn, "projection_set_aside",
+                   {{"service", definition_.topic},
+                    {"kept_in", aside},
+                    {"reason", std::string(why.message())}});
+    return absl::OkStatus();
+  }
+
+  void Fail(const absl::Status& why) {
+    const std::scoped_lock lock(failure_mutex_);
+    failure_ = absl::AbortedError(std::string(why.message()));
+  }
+
   void Run() {
     bool caught_up = false;
     for (;;) {
       const absl::Status turned = replica_->Turn(kTurnWait);
       if (!turned.ok()) {
+        Fail(turned);
         telemetry::Log(telemetry::Level::kError, "replica_halted",
                        {{"service", definition_.topic}, {"reason", std::string(turned.message())}});
         break;
       }
       if (!caught_up && serving()) {
-        caught_up = true;
-        if (absl::Status current = store_->MakeCurrent(); !current.ok()) break;
-        telemetry::Log(telemetry::Level::kInfo, "caught_up", {{"service", definition_.topic}});
+        const absl::Status current = store_->MakeCurrent();
+        caught_up = current.ok();
+        if (caught_up) {
+          telemetry::Log(telemetry::Level::kInfo, "caught_up", {{"service", definition_.topic}});
+        } else if (!absl::IsResourceExhausted(current)) {
+          Fail(current);
+          break;
+        }
       }
       if (stop_ && (replica_->drained() || options_.clock->MonotonicUs() >= drain_until_us_)) break;
     }
@@ -313,6 +349,8 @@ class ThreadedRuntime final : public ServiceRuntime {
   std::shared_ptr<Mailbox> mailbox_;
   std::unique_ptr<ProjectionMove> move_;
   std::shared_ptr<std::atomic<int>> open_ = std::make_shared<std::atomic<int>>(0);
+  mutable std::mutex failure_mutex_;
+  absl::Status failure_;
   std::mutex stop_mutex_;
   std::atomic<bool> stop_ = false;
   std::atomic<std::int64_t> drain_until_us_ = 0;

@@ -104,7 +104,7 @@ class ServiceRuntime {
   // Positions for one case's partition, as replies carry them.
   virtual type::v1::Position PositionOf(const base::CaseId& case_id) = 0;
 
-  // Waits until serving(); UNAVAILABLE when that takes longer than the deadline.
+  // Waits until serving(); UNAVAILABLE past the deadline, any other code: it has ended for good.
   virtual absl::Status AwaitServing(base::Instant deadline) = 0;
   // True once the projection has reached the log end seen at start, and no own partition is halted.
   virtual bool serving() const = 0;
