@@ -33,7 +33,7 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
-def _end_with_parent():
+def end_with_parent():
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -67,7 +67,7 @@ class Process:
             self._popen = subprocess.Popen(
                 [str(program), *flags], stdout=subprocess.PIPE, stderr=log, cwd=ROOT,
                 stdin=subprocess.DEVNULL, env=clean_environment(**(environment or {})),
-                preexec_fn=_end_with_parent)
+                preexec_fn=end_with_parent)
 
     @property
     def pid(self):
@@ -187,7 +187,7 @@ class _Running:
             [str(self.bin_dir / "rtctl"), *arguments],
             env={**self.rtctl_environment(), **(environment or {})}, cwd=self.directory,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            preexec_fn=_end_with_parent)
+            preexec_fn=end_with_parent)
 
     def log_text(self):
         return "".join(file.read_text(encoding="utf-8", errors="replace")

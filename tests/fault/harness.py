@@ -34,7 +34,7 @@ sys.path[:0] = [str(ROOT / "tests" / part) for part in ("e2e", "fault", "fault/p
 import grpc  # noqa: E402
 import observations  # noqa: E402
 import stubs  # noqa: E402
-from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environment  # noqa: E402,F401
+from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environment, end_with_parent  # noqa: E402,F401
 
 EMBEDDED, KAFKA = "embedded", "kafka"
 LOAD_SECONDS_MAX = 900
@@ -100,7 +100,7 @@ class Load:
         self._popen = subprocess.Popen(
             [str(bed.bin_dir / "fault_load"), *flags, f"--observed={self.observed}"],
             stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT, env=clean_environment(),
-            cwd=bed.directory)
+            cwd=bed.directory, preexec_fn=end_with_parent)
 
     def running(self):
         return self._popen.poll() is None

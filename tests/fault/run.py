@@ -91,15 +91,25 @@ def line_of(entry):
             f"{', ' if entry['result'] == 'held' else ': '}{said} ({entry['seconds']} s)")
 
 
+HEAD = ("| # | fault | log | result | counted | seconds |", "| --- | --- | --- | --- | --- | --- |")
+
+
+def table_line(entry):
+    counted = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in entry["counts"].items())
+    reason = entry["reason"].splitlines()[0].replace("|", "/") if entry["reason"] else ""
+    part = " (quick)" if entry["quick"] else ""
+    return (f"| {entry['row']} | {entry['name']} | {entry['log']}{part} | {entry['result']} "
+            f"| {counted or reason} | {entry['seconds']:.0f} |")
+
+
 def table_of(entries):
-    lines = ["| # | fault | log | result | counted | seconds |", "| --- | --- | --- | --- | --- | --- |"]
-    for entry in entries:
-        counted = ", ".join(f"{name} {value}" for name, value in entry["counts"].items())
-        reason = entry["reason"].splitlines()[0].replace("|", "/") if entry["reason"] else ""
-        part = ", quick" if entry["quick"] else ""
-        lines.append(f"| {entry['row']} | {entry['name']} | {entry['log']}{part} | {entry['result']} "
-                     f"| {counted or reason} | {entry['seconds']:.0f} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join((*HEAD, *map(table_line, entries))) + "\n"
+
+
+def key_of(line):
+    """Row, name and log of a line of a table."""
+    number, name, log = (cell.strip() for cell in line.split("|")[1:4])
+    return int(number), name, log.removesuffix(" (quick)")
 
 
 def write_report(out, entries):
@@ -113,15 +123,18 @@ def write_report(out, entries):
     both.sort(key=lambda e: (e["row"], e["name"], e["log"]))
     (out / "report.json").write_text(json.dumps(both, indent=1) + "\n", encoding="utf-8")
     (out / "report.md").write_text("# Faults on real processes\n\n" + table_of(both), encoding="utf-8")
-    return both
 
 
 def write_document(entries):
-    """Puts the table into docs/testing.md, between its markers."""
+    """Puts these lines into the table of docs/testing.md, between its markers; other lines stay."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{table_of(entries)}{END}{after}", encoding="utf-8")
+    table, after = rest.split(END)
+    lines = {key_of(line): line for line in table.strip().splitlines()[len(HEAD):]}
+    for entry in entries:
+        lines[(entry["row"], entry["name"], entry["log"])] = table_line(entry)
+    whole = "\n".join((*HEAD, *(lines[key] for key in sorted(lines))))
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{whole}\n{END}{after}", encoding="utf-8")
 
 
 def parse():
@@ -134,12 +147,16 @@ def parse():
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     parser.add_argument("--out", type=pathlib.Path, default=harness.ROOT / "build" / "fault")
     parser.add_argument("--keep", action="store_true", help="keep the directories of the rows")
-    parser.add_argument("--document", action="store_true", help="also write the table of docs/testing.md")
+    parser.add_argument("--document", action="store_true",
+                        help="only write the table of docs/testing.md, from the report that is there")
     return parser.parse_args()
 
 
 def main():
     arguments = parse()
+    if arguments.document:
+        write_document(json.loads((arguments.out / "report.json").read_text(encoding="utf-8")))
+        return 0
     wanted = {int(number) for each in arguments.row for number in each.replace(",", " ").split()}
     rows = [row for row in collect() if not wanted or row.number in wanted]
     if not rows:
@@ -158,9 +175,7 @@ def main():
     violated = any(entry["result"] == "VIOLATED" for entry in entries)
     if not violated and not arguments.keep:
         shutil.rmtree(directory, ignore_errors=True)
-    both = write_report(arguments.out, entries)
-    if arguments.document:
-        write_document(both)
+    write_report(arguments.out, entries)
     return 1 if violated else 0
 
 
