@@ -209,6 +209,25 @@ TEST_F(ReactionTest, IsKnownNoEarlierThanItsCause) {
   EXPECT_EQ(effects[1].known_at, causes[2].known_at);
 }
 
+TEST_F(ReactionTest, ARepeatAfterTheMigrationGetsItsAnswer) {
+  const testing::Order order{.account = 1, .amount = 30};
+  const auto moved = [&order] {
+    Command command = MakeCommand(order);
+    command.actor.set_role(type::v1::ROLE_MIGRATION);
+    command.registered_at = base::Instant{1'500'000'000'000'000};
+    return command;
+  };
+  auto answer = account->Send(moved());
+  account->Turn(3);
+  ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+  account->replica().CloseMigration([](const absl::Status&) {});
+  account->Turn(3);
+  auto repeat = account->Send(moved());
+  account->Turn(3);
+  ASSERT_TRUE(repeat->has_value() && (*repeat)->ok());
+  EXPECT_EQ((**repeat)->reply, (**answer)->reply);
+}
+
 TEST_F(ReactionTest, TakesNoRegistrationTimeOnceMigrationIsClosed) {
   absl::Status closed = absl::UnknownError("not answered");
   account->replica().CloseMigration([&closed](absl::Status status) { closed = std::move(status); });

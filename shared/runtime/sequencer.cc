@@ -22,7 +22,7 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   auto answer = [&](absl::Status status) {
     answers_.push_back({std::move(done), std::move(status), partition});
   };
-  if (absl::Status shape = CheckShape(command, partition); !shape.ok()) {
+  if (absl::Status shape = CheckShape(command); !shape.ok()) {
     ++counts_.invalid;
     return answer(std::move(shape));
   }
@@ -30,6 +30,10 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   const EntryKey key{command.case_id, command.command_id};
   if (auto found = entries_.find(key); found != entries_.end()) {
     return Join(*found->second, command, deadline, std::move(done));
+  }
+  if (absl::Status migration = CheckMigration(command, partition); !migration.ok()) {
+    ++counts_.invalid;
+    return answer(std::move(migration));
   }
   if (absl::Status barrier = BarrierOf(partition); !barrier.ok()) {
     ++counts_.unavailable;
@@ -54,7 +58,7 @@ void Sequencer::Submit(Command command, base::Instant deadline, base::Instant no
   entries_.emplace(key, std::move(entry));
 }
 
-absl::Status Sequencer::CheckShape(const Command& command, int partition) const {
+absl::Status Sequencer::CheckShape(const Command& command) {
   if (command.case_id.is_nil() || command.stream_id.is_nil() || command.command_id.is_nil()) {
     return absl::InvalidArgumentError("a command needs a case, a stream and a command id");
   }
@@ -68,6 +72,11 @@ absl::Status Sequencer::CheckShape(const Command& command, int partition) const 
   if (command.registered_at && !may_register) {
     return absl::InvalidArgumentError("registered_at: only the migration actor may give one");
   }
+  return absl::OkStatus();
+}
+
+// Asked of a new command only: a repeat gets its recorded answer after the migration, too.
+absl::Status Sequencer::CheckMigration(const Command& command, int partition) const {
   if (command.registered_at && !command.cause && ports_.migration_closed(partition)) {
     return absl::FailedPreconditionError("registered_at: the migration is closed");
   }

@@ -108,7 +108,8 @@ class Sequencer {
 
   // submitting
   bool AnswerIfSettled(const Command& command, int partition, CommandDone& done);
-  absl::Status CheckShape(const Command& command, int partition) const;
+  static absl::Status CheckShape(const Command& command);
+  absl::Status CheckMigration(const Command& command, int partition) const;
   void Join(Entry& entry, const Command& command, base::Instant deadline, CommandDone done);
   // deciding
   void DecideNext(int partition, base::Instant now);
