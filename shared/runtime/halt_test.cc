@@ -247,6 +247,33 @@ TEST_F(HaltTest, GarbageIsIgnoredAndCounted) {
   EXPECT_EQ(account->Source("account").ignored, 1u);
 }
 
+TEST(LostTailTest, AnAcknowledgedRecordThatIsGoneIsDecidedAgain) {
+  Rig rig(1, [](eventlog::SimOptions& options) { options.deliver_at_once = false; });
+  const auto node = rig.Account();
+  ASSERT_TRUE(node->Start().ok());
+  const auto pass = [&] {
+    node->Turn();
+    rig.log->Deliver();
+    node->Turn(2);
+  };
+  for (int i = 0; i < 3; ++i) pass();
+  const eventlog::Offset end = node->Source("account").position;
+  auto answer = node->Send(MakeCommand({.amount = 30}));
+  absl::Status read = absl::UnknownError("not answered");
+  node->replica().ReadStrong(0, [&read](absl::Status status) { read = std::move(status); });
+  node->Turn();
+  rig.log->Deliver();  // landed and acknowledged: the replica has not read it yet
+  rig.log->Truncate(kAccount, end);
+  for (int i = 0; i < 2; ++i) rig.log->Append(kAccount, "noise", [](auto) {});
+  rig.log->Deliver();
+  for (int i = 0; i < 3; ++i) pass();
+
+  ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+  EXPECT_EQ(node->State(1).balance(), 30);
+  EXPECT_TRUE(absl::IsUnavailable(read)) << read;
+  EXPECT_TRUE(node->replica().drained());
+}
+
 TEST_F(HaltTest, TicksItsIdlePartitions) {
   const base::Instant before = account->Source("account").effective;
   rig.clock.Advance(59'000'000);

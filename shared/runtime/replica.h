@@ -94,6 +94,8 @@ class Replica {
   void FoldOne(Source& source, const eventlog::LogRecord& record);
   // One of our control records came by.
   void SettleControl(Source& source, std::string_view record, bool took_effect);
+  // What the log acknowledged and the fold passed without meeting it.
+  void SettlePassed();
   absl::Status WriteAndAnswer();
   // Commits the rows. While the disk is full nothing is folded and answers of the fold wait.
   void Write();
@@ -111,6 +113,7 @@ class Replica {
   void AppendRecord(int partition, std::string record, std::uint64_t ticket);
   void AppendControl(int partition, std::string record, std::function<void(absl::Status)> done);
   void OnControlAppended(const commit::Hash& hash, const eventlog::AppendResult& result);
+  void DropControl(const commit::Hash& hash);
   void TickIdle(base::Instant now);
   void Upkeep(base::Instant now);
 

@@ -154,9 +154,17 @@ void Replica::AppendControl(int partition, std::string record,
 }
 
 void Replica::OnControlAppended(const commit::Hash& hash, const eventlog::AppendResult& result) {
-  if (result.fate == eventlog::AppendResult::Fate::kAppended) return;  // the fold says when
   const auto found = controls_.find(hash);
   if (found == controls_.end()) return;
+  if (result.fate == eventlog::AppendResult::Fate::kAppended) {
+    found->second.acknowledged = result.offset;  // the fold says when
+    return;
+  }
+  DropControl(hash);
+}
+
+void Replica::DropControl(const commit::Hash& hash) {
+  const auto found = controls_.find(hash);
   if (found->second.tick) OwnSource(found->second.partition).tick_under_way = false;
   if (found->second.done) {
     after_write_.push_back([done = std::move(found->second.done)] {

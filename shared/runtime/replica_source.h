@@ -24,6 +24,7 @@ struct Replica::Control {
   int partition = 0;
   bool tick = false;
   std::function<void(absl::Status)> done;  // may be empty
+  eventlog::Offset acknowledged = -1;
 };
 
 }  // namespace rondetafel::runtime

@@ -90,6 +90,7 @@ absl::Status Replica::ReadAndFold(std::chrono::milliseconds wait) {
     halted = halted || source.halted();
   }
   if (!records->empty()) dirty_ = true;
+  SettlePassed();
   if (halted) {
     if (absl::Status opened = OpenReader(); !opened.ok()) OnReadError(opened);
   }
@@ -134,6 +135,18 @@ void Replica::SettleControl(Source& source, std::string_view record, bool took_e
     });
   }
   controls_.erase(mine);
+}
+
+void Replica::SettlePassed() {
+  for (int partition = 0; partition < partition_count(); ++partition) {
+    sequencer_->OnPassed(partition, fold_->cursor(OwnSource(partition).source).next);
+  }
+  std::vector<commit::Hash> lost;
+  for (const auto& [hash, control] : controls_) {
+    const commit::FoldCursor& cursor = fold_->cursor(OwnSource(control.partition).source);
+    if (control.acknowledged >= 0 && control.acknowledged < cursor.next) lost.push_back(hash);
+  }
+  for (const commit::Hash& hash : lost) DropControl(hash);
 }
 
 absl::Status Replica::WriteAndAnswer() {

@@ -12,7 +12,8 @@ Sequencer::Sequencer(SequencerOptions options, SequencerPorts ports)
       ports_(std::move(ports)),
       barriers_(static_cast<std::size_t>(options.partition_count)),
       queues_(static_cast<std::size_t>(options.partition_count)),
-      in_flight_(static_cast<std::size_t>(options.partition_count)) {}
+      in_flight_(static_cast<std::size_t>(options.partition_count)),
+      acknowledged_(static_cast<std::size_t>(options.partition_count)) {}
 
 Sequencer::~Sequencer() = default;
 
@@ -149,7 +150,7 @@ void Sequencer::Append(Entry& entry, Speculation& speculation, base::Instant now
   if (entry.moves_head) speculation.head = entry.hash;
   speculation.chain.push_back(&entry);
   by_hash_[entry.hash] = &entry;
-  slots_[entry.ticket] = Slot{entry.partition, &entry, false};
+  slots_[entry.ticket] = Slot{entry.partition, &entry};
   ++in_flight_[static_cast<std::size_t>(entry.partition)];
   ports_.append(entry.partition, std::move(record), entry.ticket);
 }

@@ -83,6 +83,10 @@ class Sequencer {
   void Pump(base::Instant now);
   void OnAppended(std::uint64_t ticket, const eventlog::AppendResult& result);
   void OnFolded(int partition, const commit::Verdict& verdict, std::string_view record);
+  // The fold has passed everything below `position`. What the log acknowledged down there and the
+  // fold did not meet was lost with a tail of the log: it is decided again. Kept in the speculation
+  // it would wedge its stream.
+  void OnPassed(int partition, eventlog::Offset position);
   // Answers UNAVAILABLE whatever waits beyond its deadline. What was appended stays in the
   // speculation: the fold settles it.
   void Expire(base::Instant now);
@@ -138,6 +142,8 @@ class Sequencer {
   std::map<EntryKey, std::unique_ptr<Entry>> entries_;  // walked: in a fixed order
   std::vector<std::deque<Entry*>> queues_;              // decided next, oldest first
   std::vector<int> in_flight_;
+  // By partition: acknowledged attempts that the fold has not met, as offset and ticket.
+  std::vector<std::set<std::pair<eventlog::Offset, std::uint64_t>>> acknowledged_;
   absl::flat_hash_map<base::StreamId, std::unique_ptr<Speculation>> speculations_;
   absl::flat_hash_map<commit::Hash, Entry*> by_hash_;  // commit hash of the attempt under way
   absl::flat_hash_map<std::uint64_t, Slot> slots_;     // by ticket

@@ -41,6 +41,7 @@ struct Sequencer::Slot {
   int partition = 0;
   Entry* entry = nullptr;  // nullptr: the attempt is settled, or left the speculation
   bool returned = false;
+  eventlog::Offset acknowledged = -1;  // in Sequencer::acknowledged_ while not negative
 };
 
 // What the fold remembers, as an answer to `command`: the recorded outcome when it is the same

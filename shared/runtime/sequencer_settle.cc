@@ -65,7 +65,10 @@ void Sequencer::OnAppended(std::uint64_t ticket, const eventlog::AppendResult& r
   if (entry == nullptr) return FreeSlot(ticket, true);
   switch (result.fate) {
     case eventlog::AppendResult::Fate::kAppended:
-      return;  // only the fold says whether it won
+      // Only the fold says whether it won.
+      found->second.acknowledged = result.offset;
+      acknowledged_[static_cast<std::size_t>(entry->partition)].insert({result.offset, ticket});
+      return;
     case eventlog::AppendResult::Fate::kUnknown: {
       // The record may land later or never. Kept in the speculation it would wedge the stream for
       // ever.
@@ -128,6 +131,14 @@ void Sequencer::OnFolded(int partition, const commit::Verdict& verdict, std::str
   DecideAgain(dropped);
 }
 
+void Sequencer::OnPassed(int partition, eventlog::Offset position) {
+  auto& waiting = acknowledged_[static_cast<std::size_t>(partition)];
+  while (!waiting.empty() && waiting.begin()->first < position) {
+    ++counts_.lost_races;
+    DecideAgain(DropFrom(slots_.at(waiting.begin()->second).entry));
+  }
+}
+
 void Sequencer::Settle(const EntryKey& key, const commit::Verdict& verdict) {
   Entry* entry = entries_.at(key).get();
   absl::StatusOr<Outcome> outcome = OutcomeFor(entry->command, KnownFrom(verdict));
@@ -185,7 +196,9 @@ void Sequencer::FreeSlot(std::uint64_t ticket, bool settled) {
   RT_CHECK(found != slots_.end());
   if (settled) found->second.entry = nullptr;
   if (!found->second.returned) return;
-  --in_flight_[static_cast<std::size_t>(found->second.partition)];
+  const auto partition = static_cast<std::size_t>(found->second.partition);
+  acknowledged_[partition].erase({found->second.acknowledged, ticket});
+  --in_flight_[partition];
   slots_.erase(found);
 }
 
