@@ -159,6 +159,9 @@ void World::OnAnswer(const Sending& sending, const absl::StatusOr<runtime::Outco
     workload_->OnAnswered(plan_.operations[static_cast<std::size_t>(sending.index)], sending.index,
                           *outcome);
   }
+  if (at_rest_ && client.settled && absl::IsFailedPrecondition(outcome.status())) {
+    Violate("I6", "a repeat of a settled command was answered FAILED_PRECONDITION");
+  }
   client.was_ok = client.was_ok || (outcome.ok() && !outcome->refused);
   client.settled = client.settled || outcome.ok() || absl::IsAlreadyExists(outcome.status());
   client.ended = client.ended || absl::IsFailedPrecondition(outcome.status());

@@ -58,6 +58,7 @@ std::string Forge(const std::string& record, bool unknown_key) {
 }
 
 std::string WithBodyChanged(std::string record, bool hashed) {
+  if (record.size() <= commit::kEnvelopeBytes) return record;
   record.back() = static_cast<char>(record.back() ^ 1);
   if (!hashed) return record;
   const commit::Hash hash =

@@ -52,7 +52,8 @@ void World::Rest() {
   AskAll();
   checker::v1::Ended& ended = *recorder_.Add(now_us()).mutable_ended();
   ended.set_all_repeated(at_rest_);
-  ended.set_reactions_done(at_rest_);
+  // Reactions to what the log has lost are there without a cause.
+  ended.set_reactions_done(at_rest_ && !truncated_);
   DumpAll();
 }
 
