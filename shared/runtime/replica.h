@@ -78,6 +78,9 @@ class Replica {
   // What it is doing, to be looked at on the turning thread.
   const Sequencer& sequencer() const { return *sequencer_; }
   const ServiceFold& fold() const { return *fold_; }
+  bool has_mail() const { return !mailbox_->empty(); }
+  // False: the clock guard lets it write nothing until an operator confirms (as of the last turn).
+  bool clock_ok() const { return clock_ok_; }
   // Where the fold stands in the own partitions, by number.
   std::vector<commit::FoldCursor> OwnCursors() const;
   base::LogId log_id() const { return log_->log_id(); }
