@@ -52,6 +52,10 @@ mutant-rates: setup-build ## how many of RUNS random histories catch each mutant
 	@cut -f 1,2 $(BUILD)/mutants/rates.tsv > tests/simulation/mutants/rates.tsv
 	@$(MAKE) --no-print-directory mutants
 
+sim: setup-build ## simulate histories of the commit protocol; RUNS= SEED= choose, MUTANT= weakens a rule
+	@$(MAKE) --no-print-directory build TARGETS="$(if $(MUTANT),simulate_mutants,simulate)"
+	@$(BUILD)/bin/$(if $(MUTANT),simulate_mutants --mutant=$(MUTANT),simulate) --runs=$(or $(RUNS),20000) --seed=$(or $(SEED),1)
+
 lint: setup-build ## every guard: format, tidy, layering, limits, protos, shell, rules; each with a planted failure
 	@deploy/debian/install.sh lint
 	@$(MAKE) --no-print-directory configure

@@ -61,6 +61,7 @@ bool GoesOn(const CampaignOptions& options, const Desk& desk) {
 void Work(const CampaignOptions& options, Desk* desk) {
   for (; GoesOn(options, *desk); desk->next += static_cast<std::uint64_t>(options.workers)) {
     const Plan plan = MakePlan({desk->next, options.workload});
+    if (options.before_run) options.before_run();
     const Result result = Run(plan);
     ++desk->runs;
     desk->trace_hash += Mixed(desk->next, result.trace_hash);

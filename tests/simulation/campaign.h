@@ -2,6 +2,7 @@
 // invariant inside the code under test (a CHECK) ends one history and not the campaign.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,10 @@ struct CampaignOptions {
   std::uint64_t first_seed = 1;
   std::uint64_t runs = 1000;
   int workers = 1;
-  std::string workload;          // empty: as the seeds choose
+  std::string workload = {};     // empty: as the seeds choose
   std::uint64_t stop_after = 0;  // failures; 0: never
+  // Called before each history, in the process that runs it; may be empty. Mutants forget there.
+  std::function<void()> before_run = {};
 };
 
 struct Failure {

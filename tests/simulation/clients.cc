@@ -116,13 +116,16 @@ void World::Send(int index, int pick, Variation variation) {
     return base::Cat("client ", at, " sends ", command.method, ' ', command.fingerprint, " (",
                      ToString(variation), ") to ", Name(replica));
   });
-  process.replica().Submit(std::move(request->command),
-                           {process.clock().Now().us + kCommandTimeoutUs},
-                           [this, sending](const absl::StatusOr<runtime::Outcome>& outcome) {
-                             At(sending.process).At(Port::kBeforeAnswer);
-                             OnAnswer(sending, outcome);
-                             At(sending.process).At(Port::kAfterAnswer);
-                           });
+  const base::Instant deadline{process.clock().Now().us + kCommandTimeoutUs};
+  auto done = [this, sending](const absl::StatusOr<runtime::Outcome>& outcome) {
+    At(sending.process).At(Port::kBeforeAnswer);
+    OnAnswer(sending, outcome);
+    At(sending.process).At(Port::kAfterAnswer);
+  };
+  process.Post([command = std::move(request->command), deadline,
+                done = std::move(done)](runtime::Replica& to) mutable {
+    to.Submit(std::move(command), deadline, std::move(done));
+  });
 }
 
 void World::OnAnswer(const Sending& sending, const absl::StatusOr<runtime::Outcome>& outcome) {
@@ -221,9 +224,16 @@ void World::Ask(int index, int pick, bool strong) {
     return AnswerQuestions(replica);
   }
   const int partition = commit::PartitionOf(question.about->case_id, plan_.partitions);
-  process.replica().ReadStrong(partition, [this, question](const absl::Status& status) {
+  auto done = [this, question](const absl::Status& status) {
     coverage_.Count(status.ok() ? Met::kStrongRead : Met::kStrongReadFailed);
+    if (at_rest_ && !status.ok()) {
+      Violate("I8", base::Cat("a strong read got no answer, with all faults healed: ",
+                              std::string(status.message())));
+    }
     Show(question, status.ok());
+  };
+  process.Post([partition, done = std::move(done)](runtime::Replica& replica_at) {
+    replica_at.ReadStrong(partition, done);
   });
 }
 
@@ -258,7 +268,9 @@ void World::AskReport(int replica, std::int64_t after_start_us) {
   question.life = process.life();
   question.known_on = known_on;
   question.until_us = now_us() + kQueryTimeoutUs;
-  if (!process.state()->LaterThan(known_on)) process.replica().TickBeyond(known_on);
+  if (!process.state()->LaterThan(known_on)) {
+    process.Post([known_on](runtime::Replica& at) { at.TickBeyond(known_on); });
+  }
   questions_.push_back(std::move(question));
   if (std::find(report_times_.begin(), report_times_.end(), after_start_us) ==
       report_times_.end()) {
@@ -287,6 +299,7 @@ bool World::AnswerQuestion(Process& process, Question& question) {
     return false;
   }
   coverage_.Count(enough ? Met::kQueryAnswered : Met::kQueryExpired);
+  if (at_rest_ && !enough) Violate("I8", "a query got no answer, with all faults healed");
   if (question.about) {
     Show(question, enough);
   } else if (enough) {
@@ -323,8 +336,10 @@ void World::ShowReport(Process& process, const Question& question) {
 void World::CloseMigration(int replica) {
   if (!At(replica).up()) return;
   trace_.Say([&] { return base::Cat("an operator closes the migration at ", Name(replica)); });
-  At(replica).replica().CloseMigration([this](const absl::Status& status) {
-    if (status.ok()) coverage_.Count(Met::kMigrationClosed);
+  At(replica).Post([this](runtime::Replica& at) {
+    at.CloseMigration([this](const absl::Status& status) {
+      if (status.ok()) coverage_.Count(Met::kMigrationClosed);
+    });
   });
 }
 

@@ -39,7 +39,10 @@ class Maker {
   Maker(Random random, Plan* plan) : random_(random), plan_(plan) {}
 
   void Make() {
-    for (const int chance : kThemePerThousand) themes_.push_back(random_.Chance(chance));
+    for (std::size_t theme = 0; theme < kThemePerThousand.size(); ++theme) {
+      themes_.push_back(random_.Chance(kThemePerThousand[theme]));
+      if (themes_.back()) active_.push_back(static_cast<Theme>(theme));
+    }
     for (const int count : plan_->replicas) replicas_ += count;
     if (Has(Theme::kBinaries)) {
       for (int replica = 0; replica < replicas_; ++replica) {
@@ -142,9 +145,9 @@ class Maker {
   void PutFault() {
     if (random_.Chance(300)) return Put(StepKind::kStart, Replica(), 0, 0);
     if (random_.Chance(100)) return Put(StepKind::kMend, Replica(), 0, 0);
-    const auto theme =
-        static_cast<Theme>(random_.Below(static_cast<int>(kThemePerThousand.size())));
-    if (!Has(theme)) return;
+    if (active_.empty()) return;
+    const Theme theme =
+        active_[static_cast<std::size_t>(random_.Below(static_cast<int>(active_.size())))];
     switch (theme) {
       case Theme::kAppends:
         return Put(random_.Chance(700) ? StepKind::kLandLate : StepKind::kLoseLate, 0, Pick(), 0);
@@ -199,6 +202,7 @@ class Maker {
   Random random_;
   Plan* plan_;
   std::vector<bool> themes_;
+  std::vector<Theme> active_;
   int replicas_ = 0;
   int zombie_ = -1;
   int zombie_from_ = 0;

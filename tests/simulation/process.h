@@ -86,6 +86,12 @@ class Process {
   // Where it was killed, while it is down.
   std::optional<Port> killed_at() const { return killed_at_; }
 
+  // Hands something to the replica, as other threads do: done in its next turn, if it lives.
+  template <class Task>
+  void Post(Task task) {
+    replica_->mailbox()->Post(
+        [replica = replica_.get(), task = std::move(task)]() mutable { task(*replica); });
+  }
   runtime::Replica& replica() { return *replica_; }
   const runtime::Replica& replica() const { return *replica_; }
   const runtime::ServiceDefinition& definition() const { return definition_; }

@@ -99,6 +99,8 @@ std::string World::WhyNotResting() {
     const std::string& name = process->setup().name;
     if (Tainted(replica)) return base::Cat(name, " has not noticed what the log lost");
     if (!process->up() || process->halted()) return base::Cat(name, " does not serve");
+    if (process->replica().has_mail()) return base::Cat(name, " has mail");
+    if (!process->replica().clock_ok()) return base::Cat("the clock of ", name, " is not trusted");
     const auto state = process->state();
     if (!state->serving) return base::Cat(name, " does not serve");
     for (const runtime::SourceState& source : state->sources) {
@@ -131,7 +133,7 @@ void World::AskAll() {
     for (int replica = 0; replica < replicas; ++replica) AskReport(replica, after_start_us);
   }
   for (int round = 0; round < kRoundsMax; ++round) {
-    Round(kRoundsPerRepeat);
+    Round(round + 1);
     if (questions_.empty() && WhyNotResting().empty()) return;
   }
   Violate("I8", base::Cat("not at rest after the last questions: ", WhyNotResting()));

@@ -21,6 +21,7 @@ int RunOne(const CampaignOptions& options, const std::string& steps) {
   telemetry::SetLogFile("/dev/null");
   Plan plan = MakePlan({options.first_seed, options.workload});
   if (!steps.empty()) plan = KeepSteps(plan, steps);
+  if (options.before_run) options.before_run();
   const Result result = Run(plan, {.trace = true});
   std::cout << result.trace << std::hex << "trace hash " << result.trace_hash << '\n';
   return result.violations.empty() ? 0 : 1;
@@ -28,8 +29,9 @@ int RunOne(const CampaignOptions& options, const std::string& steps) {
 
 }  // namespace
 
-int Simulate(int argc, char** argv) {
+int Simulate(int argc, char** argv, std::function<void()> before_run) {
   CampaignOptions options;
+  options.before_run = std::move(before_run);
   options.workers = static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN));
   bool trace = false;
   std::string steps;

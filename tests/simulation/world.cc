@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::int64_t kZombieUs = 60'000'000;
 constexpr std::int64_t kDayUs = 24LL * 3600 * 1'000'000;
+// A wrong clock may be ahead by a day and pass the guard, and another by some hours more.
+constexpr std::int64_t kRecordedAheadMaxUs = 3 * kDayUs;
 
 BrokerOptions BrokerOptionsOf(const Plan& plan, const std::vector<std::string>& topics) {
   return {base::LogId(base::DeriveUuid("simulated log", {std::to_string(plan.seed)})),
@@ -261,7 +263,7 @@ void World::Confirm(int replica) {
   Process& process = At(replica);
   process.clock().Set(0);
   if (!process.up()) return;
-  process.replica().ConfirmClock();
+  process.Post([](runtime::Replica& at) { at.ConfirmClock(); });
   coverage_.Count(Met::kClockConfirmed);
   trace_.Say([&] { return base::Cat("the clock of ", Name(replica), " is set right, confirmed"); });
 }
@@ -298,11 +300,22 @@ bool World::Meet(const Step& step) {
   return true;
 }
 
+// What a clock that nobody may trust wrote: a due date's command recorded long before its date.
+void World::CheckRecordedTime(std::string_view record) {
+  commit::RecordFault fault;
+  const auto parsed = commit::ParseRecord(record, &fault);
+  if (!parsed || parsed->envelope.recorded_at.us <= now_us() + kRecordedAheadMaxUs) return;
+  Violate("I13", base::Cat("a record lands whose time is ",
+                           (parsed->envelope.recorded_at.us - now_us()) / kDayUs,
+                           " days ahead: due dates fire that have not come"));
+}
+
 void World::NoteLanded(std::string_view how) {
   const auto& [partition, offset] = broker_.last_landed();
   const std::string& record = broker_.records(partition)[static_cast<std::size_t>(offset)];
   trace_.Note(partition, offset);
   trace_.NoteBytes(record);
+  CheckRecordedTime(record);
   if (truncated_ && lost_ends_[partition] == offset + 1) coverage_.Count(Met::kRefilled);
   trace_.Say([&] {
     return base::Cat(how, ": ", DescribeRecord(record), " lands at ",

@@ -80,6 +80,7 @@ class World {
   void NoteProgress(int replica);
   bool Meet(const Step& step);
   void NoteLanded(std::string_view how);
+  void CheckRecordedTime(std::string_view record);
   Process& At(int replica) { return *processes_[static_cast<std::size_t>(replica)]; }
   int ReplicaOf(int replica) const { return replica % static_cast<int>(processes_.size()); }
   int ReplicaOfService(std::size_t service, int pick) const;

@@ -171,17 +171,17 @@ Operation RandomOperation(Random& random) {
     operation.kind = static_cast<int>(op);
     operation.amount = amount;
   };
-  if (what < 34) {
+  if (what < 32) {
     set(AccountOp::kDeposit, random.Chance(60) ? 0 : random.Between(1, 14));
-  } else if (what < 62) {
+  } else if (what < 58) {
     set(AccountOp::kWithdraw, random.Between(1, 12));
-  } else if (what < 70) {
+  } else if (what < 66) {
     set(AccountOp::kExchange, random.Between(1, 25));
-  } else if (what < 78) {
+  } else if (what < 75) {
     set(AccountOp::kAddHolder, random.Between(1, kActors - 1));
-  } else if (what < 85) {
+  } else if (what < 82) {
     set(AccountOp::kEndHolder, random.Between(1, kActors - 1));
-  } else if (what < 91) {
+  } else if (what < 92) {
     const bool far = random.Chance(300);
     set(AccountOp::kRemind,
         far ? random.Between(10, 300) * kDayUs : random.Between(0, 40) * kSecondUs);
