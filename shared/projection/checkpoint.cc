@@ -86,25 +86,6 @@ absl::StatusOr<CheckpointManifest> Describe(const std::string& dir) {
   return manifest;
 }
 
-absl::Status CheckWhose(const std::string& dir, const CheckpointManifest& manifest,
-                        const StoreOptions& into) {
-  const auto refuse = [&dir](auto... what) {
-    return absl::FailedPreconditionError(base::Cat("checkpoint ", dir, what...));
-  };
-  if (manifest.log_id != into.log_id) {
-    return refuse(" was made from log ", manifest.log_id.ToString(), ", not from log ",
-                  into.log_id.ToString());
-  }
-  if (manifest.topic != into.topic) {
-    return refuse(" belongs to ", manifest.topic, ", not to ", into.topic);
-  }
-  if (manifest.projection_version != into.projection_version) {
-    return refuse(" holds projection ", manifest.projection_version, "; this program makes ",
-                  into.projection_version);
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CopyFiles(const std::string& from, const std::string& to,
                        const CheckpointManifest& manifest) {
   std::error_code error;
@@ -144,6 +125,25 @@ absl::StatusOr<CheckpointManifest> ReadManifest(const std::string& dir) {
   auto manifest = DecodeManifest(text.str());
   if (!manifest.ok()) return Damaged(dir, std::string(manifest.status().message()));
   return manifest;
+}
+
+absl::Status CheckWhose(const std::string& dir, const CheckpointManifest& manifest,
+                        const StoreOptions& into) {
+  const auto refuse = [&dir](auto... what) {
+    return absl::FailedPreconditionError(base::Cat("checkpoint ", dir, what...));
+  };
+  if (manifest.log_id != into.log_id) {
+    return refuse(" was made from log ", manifest.log_id.ToString(), ", not from log ",
+                  into.log_id.ToString());
+  }
+  if (manifest.topic != into.topic) {
+    return refuse(" belongs to ", manifest.topic, ", not to ", into.topic);
+  }
+  if (manifest.projection_version != into.projection_version) {
+    return refuse(" holds projection ", manifest.projection_version, "; this program makes ",
+                  into.projection_version);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status VerifyCheckpointFiles(const std::string& dir, const CheckpointManifest& manifest) {

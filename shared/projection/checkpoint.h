@@ -25,6 +25,9 @@ inline constexpr std::string_view kManifestFile = "CHECKPOINT_MANIFEST";
 absl::StatusOr<CheckpointManifest> WriteCheckpoint(rocksdb::DB& db, const std::string& dir);
 // NOT_FOUND without a manifest, DATA_LOSS when it is damaged.
 absl::StatusOr<CheckpointManifest> ReadManifest(const std::string& dir);
+// FAILED_PRECONDITION in one sentence: another log's, topic's or version's checkpoint.
+absl::Status CheckWhose(const std::string& dir, const CheckpointManifest& manifest,
+                        const StoreOptions& into);
 // DATA_LOSS, naming the file, unless each is what the manifest says, none is missing and none too
 // many.
 absl::Status VerifyCheckpointFiles(const std::string& dir, const CheckpointManifest& manifest);

@@ -47,6 +47,7 @@ int Main(int argc, char** argv) {
   AddCaseCommands(app, session);
   AddServiceCommands(app, session);
   AddOperateCommands(app, session);
+  AddProjectionCommands(app, session);
   AddCompletion(app, session);
   try {
     app.parse(argc, argv);

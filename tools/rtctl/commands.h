@@ -14,8 +14,9 @@ void AddSuiteCommands(CLI::App& app, Session& session);    // status, token, imp
 void AddReportCommands(CLI::App& app, Session& session);   // report, references
 void AddCaseCommands(CLI::App& app, Session& session);     // case, request
 void AddServiceCommands(CLI::App& app, Session& session);  // a verb for each RPC
-void AddOperateCommands(CLI::App& app, Session& session);  // projection, log, migration
-void AddCompletion(CLI::App& app, Session& session);       // completion bash
+void AddOperateCommands(CLI::App& app, Session& session);  // log, migration
+void AddProjectionCommands(CLI::App& app, Session& session);  // projection, checkpoint
+void AddCompletion(CLI::App& app, Session& session);          // completion bash
 
 // The whole program; returns the exit code.
 int Main(int argc, char** argv);

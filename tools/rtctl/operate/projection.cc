@@ -9,6 +9,7 @@
 #include "tools/rtctl/actor_text.h"
 #include "tools/rtctl/exit_code.h"
 #include "tools/rtctl/json_text.h"
+#include "tools/rtctl/operate/service_name.h"
 #include "tools/rtctl/operate/wait.h"
 #include "tools/rtctl/progress.h"
 
@@ -53,9 +54,9 @@ void Print(std::string_view service, const Verification& verification, bool json
     line += ", hash " + verification.live_hash();
   } else if (verification.state() == operations::v1::VERIFICATION_STATE_DIFFERENT) {
     line += base::Cat("\n  live    ", verification.live_hash(), "\n  rebuilt ",
-                      verification.rebuilt_hash(),
-                      "\n  stop the suite, remove the service's folder below the data directory "
-                      "and start again");
+                      verification.rebuilt_hash(), "\n  `rtctl projection rebuild ", service,
+                      " --switch --accept-difference` puts the rebuilt one in service");
+    for (const std::string& difference : verification.differences()) line += "\n  " + difference;
   } else {
     line += ": " + verification.failure();
   }
@@ -64,12 +65,18 @@ void Print(std::string_view service, const Verification& verification, bool json
 
 }  // namespace
 
-void VerifyProjections(Session& session, const std::string& service) {
-  if (!service.empty() && std::ranges::find(kAllServices, service) == kAllServices.end()) {
-    return session.FailUsage(
-        base::Cat("there is no service ", service,
-                  "; one of intake, triage, scheduling, workplan, statistics, keyring"));
+bool CheckServiceName(Session& session, const std::string& service) {
+  if (service.empty() || std::ranges::find(kAllServices, service) != kAllServices.end()) {
+    return true;
   }
+  session.FailUsage(
+      base::Cat("there is no service ", service,
+                "; one of intake, triage, scheduling, workplan, statistics, keyring"));
+  return false;
+}
+
+void VerifyProjections(Session& session, const std::string& service) {
+  if (!CheckServiceName(session, service)) return;
   const auto connection = session.Open();
   if (!connection.ok()) return session.Fail(connection.status());
   for (const std::string_view each : kAllServices) {

@@ -1,4 +1,4 @@
-// `rtctl projection verify|rebuild` and `rtctl migration close`.
+// `rtctl projection verify` and `rtctl migration close`.
 #pragma once
 #include <string>
 
