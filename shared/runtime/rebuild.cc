@@ -153,9 +153,16 @@ absl::StatusOr<ProjectionCheck> CheckAgainstLog(const RebuildSource& source,
 absl::Status RebuildProjection(const RebuildSource& source, const std::string& dir,
                                const RebuildProgressFn& progress) {
   RT_ASSIGN_OR_RETURN(const LogPositions ends, EndsOf(source));
-  projection::BulkBuilder builder;
+  RT_ASSIGN_OR_RETURN(const auto directory, projection::ProjectionDirectory::Lock(dir));
+  directory->RemoveUnfinished();
+  const projection::StoreOptions store =
+      StoreOptionsFor(*source.definition, source.log->log_id(), dir);
+  const projection::Generation next = directory->NextOf(store.projection_version);
+  projection::BulkBuilder builder({.scratch = directory->BuildPathOf(next)});
   RT_RETURN_IF_ERROR(FoldFromStart(source, ends, builder, progress));
-  return builder.Finish(StoreOptionsFor(*source.definition, source.log->log_id(), dir));
+  RT_RETURN_IF_ERROR(builder.Build(*directory, next, store));
+  RT_RETURN_IF_ERROR(directory->Switch({.current = next}));
+  return directory->RemoveSuperseded();
 }
 
 }  // namespace rondetafel::runtime

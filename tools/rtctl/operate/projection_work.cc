@@ -46,23 +46,22 @@ absl::StatusOr<ProjectionWork> Do(Connection& connection, std::string_view servi
 }
 
 std::string Text(const ProjectionWork& work) {
-  switch (work.state()) {
-    case operations::v1::PROJECTION_WORK_STATE_EQUAL:
-      return "equal to its log, hash " + work.live_hash();
-    case operations::v1::PROJECTION_WORK_STATE_SWITCHED:
-      return base::Cat(work.generation(), " is in service, hash ", work.other_hash(),
-                       "; the one before it is kept: `rtctl projection rollback`, or `forget`");
-    case operations::v1::PROJECTION_WORK_STATE_DIFFERENT:
-      return base::Cat("DIFFERENT, the live one stays\n  live  ", work.live_hash(), "\n  other ",
-                       work.other_hash());
-    case operations::v1::PROJECTION_WORK_STATE_SWITCHED_AT_NEXT_START:
-      return base::Cat("DIFFERENT; ", work.generation(),
-                       " takes its place at the next start: start the service again now");
-    case operations::v1::PROJECTION_WORK_STATE_WRITTEN:
-      return base::Cat("checkpoint of ", work.records_done(), " records, hash ", work.live_hash());
-    default:
-      return work.failure();
+  if (work.state() == operations::v1::PROJECTION_WORK_STATE_EQUAL) {
+    return "equal to its log, hash " + work.live_hash();
   }
+  if (work.state() == operations::v1::PROJECTION_WORK_STATE_SWITCHED) {
+    return base::Cat(work.generation(), " is in service, hash ", work.other_hash(),
+                     "; the one before it is kept: `rtctl projection rollback`, or `forget`");
+  }
+  if (work.state() == operations::v1::PROJECTION_WORK_STATE_DIFFERENT) {
+    return base::Cat("DIFFERENT, the live one stays\n  live  ", work.live_hash(), "\n  other ",
+                     work.other_hash());
+  }
+  if (work.state() == operations::v1::PROJECTION_WORK_STATE_SWITCHED_AT_NEXT_START) {
+    return base::Cat("DIFFERENT; ", work.generation(),
+                     " takes its place at the next start: start the service again now");
+  }
+  return base::Cat("checkpoint of ", work.records_done(), " records, hash ", work.live_hash());
 }
 
 void Tell(Session& session, std::string_view service, const absl::StatusOr<ProjectionWork>& work) {
