@@ -21,6 +21,7 @@ WHILE_STARTING = {"embedded": {"log-flush-write-before": 1, "log-flush-install-b
                                "log-flush-install-after": 1}, "kafka": {}}
 # Met when it starts without a projection.
 WHILE_STARTING_ANEW = {"switch-before": 1, "switch-after": 1}
+KILLS = int(os.environ.get("KILLS", "500"))
 DEATH_SECONDS_MAX = 15
 RANDOM_MOMENT_SECONDS_MAX = 0.25
 PROGRESS_SECONDS_MAX = 30
@@ -35,7 +36,7 @@ class Kill(Row):
         with self.bed(environment=self.environment) as bed:
             load = bed.load(in_flight=16, cases_open=8, mix="both", race=5, repeat=10, changed=5,
                             timeout_ms=3000)
-            wanted = scaled(quick, {"embedded": 20, "kafka": 6}[log_kind], 500)
+            wanted = scaled(quick, {"embedded": 20, "kafka": 6}[log_kind], KILLS)
             ways = self.ways(log_kind)
             while self.kills < wanted:
                 self.kill_once(bed, load, *ways[self.kills % len(ways)])

@@ -92,7 +92,8 @@ class Soak(Row):
 
     def sample(self, bed, records):
         processes = bed.suite.processes
-        files = sum(1 for path in bed.suite.data_dir.rglob("*") if path.is_file())
+        files = sum(1 for path in bed.suite.data_dir.rglob("*")
+                    if path.is_file() and path.parent.name != "heads")  # those are kept on purpose
         self.samples.append({
             "records": records, "memory_mb": sum(p.resident_kb() for p in processes) / 1024, "files": files,
             "descriptors": sum(len(list(pathlib.Path(f"/proc/{p.pid}/fd").iterdir())) for p in processes)})
