@@ -5,12 +5,13 @@
 namespace rondetafel::rpc {
 namespace {
 
-constexpr int kLeast = 48;                  // below that a group commit would lose its size
-constexpr std::int64_t kWindowUs = 50'000;  // about ten commits
+constexpr int kLeast = 48;  // below that a group commit would lose its size
+constexpr std::int64_t kWindowUs = 100'000;
+constexpr int kWindowsInLine = 3;           // one after the other: a slow disk write is no line
 constexpr std::int64_t kLineTimes = 3;      // of what is usual: a line
 constexpr std::int64_t kLineUs = 2'000;     // and so much more: what is quick may vary
 constexpr std::int64_t kForgetPart = 2048;  // of the usual time, a window: doubled in a minute
-constexpr int kMorePart = 16;               // of the limit, a window
+constexpr int kMorePart = 8;                // of the limit, a window
 
 }  // namespace
 
@@ -36,8 +37,9 @@ void Admission::Leave(std::int64_t now_us, std::int64_t took_us, bool answered) 
 void Admission::EndWindow() {
   const bool line =
       fastest_us_ > 0 && usual_us_ > 0 && fastest_us_ > kLineTimes * usual_us_ + kLineUs;
-  limit_ = line ? std::max(least_, limit_ * 3 / 4)
-                : std::min(most_, limit_ + std::max(1, limit_ / kMorePart));
+  windows_in_line_ = line ? windows_in_line_ + 1 : 0;
+  if (windows_in_line_ >= kWindowsInLine) limit_ = std::max(least_, limit_ * 3 / 4);
+  if (!line) limit_ = std::min(most_, limit_ + std::max(1, limit_ / kMorePart));
   if (fastest_us_ > 0) {
     const std::int64_t forgotten = usual_us_ + std::max<std::int64_t>(1, usual_us_ / kForgetPart);
     usual_us_ = usual_us_ == 0 ? fastest_us_ : std::min(fastest_us_, forgotten);

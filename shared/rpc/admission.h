@@ -1,7 +1,7 @@
 // How many calls a service takes at the same time. A call beyond that is told so at once: it costs
 // next to nothing, and those that were taken stay fast.
 //
-// Up to `most`; fewer while calls stand in line. They do when in a whole window even the fastest
+// Up to `most`; fewer while calls stand in line. They do when window after window even the fastest
 // answered call took several times what the fastest ones usually take. One slow method, a query
 // that waits for its token or a log that does not answer make no line: only answered calls count,
 // and the fastest of them.
@@ -34,6 +34,7 @@ class Admission {
   const int least_;
   int limit_;
   int in_flight_ = 0;
+  int windows_in_line_ = 0;
   std::int64_t window_ends_us_ = 0;
   std::int64_t fastest_us_ = 0;  // in this window; 0: none yet
   std::int64_t usual_us_ = 0;    // lowest of the last windows, forgotten slowly; 0: not known

@@ -34,9 +34,21 @@ TEST_F(AdmissionTest, TakesSoManyAndNotOneMore) {
 TEST_F(AdmissionTest, TakesFewerWhileCallsStandInLine) {
   Serve(5, 1000);
   EXPECT_EQ(admission_.limit(), 256);
-  Serve(1, 40'000);
+  Serve(2, 40'000);
   EXPECT_EQ(admission_.limit(), 48);
   Serve(3, 1000);
+  EXPECT_EQ(admission_.limit(), 256);
+}
+
+TEST_F(AdmissionTest, AShortStallIsNoLine) {
+  Serve(5, 1000);
+  for (int stalls = 0; stalls < 10; ++stalls) {
+    for (int i = 0; i < 150; ++i, now_us_ += 1000) {
+      ASSERT_TRUE(admission_.Enter());
+      admission_.Leave(now_us_, 40'000, true);
+    }
+    Serve(1, 1000);
+  }
   EXPECT_EQ(admission_.limit(), 256);
 }
 
@@ -63,7 +75,7 @@ TEST_F(AdmissionTest, ALogThatDoesNotAnswerIsNoLine) {
 
 TEST_F(AdmissionTest, GetsUsedToASlowerLog) {
   Serve(5, 1000);
-  Serve(400, 20'000);
+  Serve(600, 20'000);
   EXPECT_EQ(admission_.limit(), 256);
 }
 
