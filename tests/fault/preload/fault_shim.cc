@@ -181,11 +181,6 @@ int fdatasync(int fd) {
   return Guarded(Call::kSync, PathOf(fd), nullptr, [&] { return NEXT(fdatasync)(fd); });
 }
 
-int sync_file_range(int fd, off64_t at, off64_t size, unsigned int flags) {
-  return Guarded(Call::kSync, PathOf(fd), nullptr,
-                 [&] { return NEXT(sync_file_range)(fd, at, size, flags); });
-}
-
 int fallocate(int fd, int mode, off_t at, off_t size) {
   return Guarded(Call::kAllocate, PathOf(fd), nullptr,
                  [&] { return NEXT(fallocate)(fd, mode, at, size); });
