@@ -270,6 +270,13 @@ absl::Status RecordStore::Write(const std::vector<PlacedRecord>& records) {
   options.sync = true;
   const rocksdb::Status status = db_->Write(options, &batch);
   stopped_by_full_disk_ = status.IsNoSpace();
+  std::uint64_t in_memory = 0;
+  db_->GetIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &in_memory);
+  if (status.IsNoSpace() && in_memory == 0) {
+    // With nothing to flush RocksDB goes on with the same file of its write-ahead log, and gives
+    // up.
+    return absl::UnavailableError(base::Cat(doing, ": ", status.ToString()));
+  }
   return FromRocksDb(status, doing);
 }
 

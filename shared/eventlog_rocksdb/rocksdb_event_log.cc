@@ -191,12 +191,14 @@ class Log final : public RocksDbEventLog {
   // keys until they fit, and nothing new is taken meanwhile. False: closing before they did.
   bool WriteThroughFullDisk(const std::vector<PlacedRecord>& placed) {
     for (;;) {
-      const absl::Status status = store_->Write(placed);
+      const absl::Status status = store_->Write(placed);  // again only where there is room
       if (!status.ok() && !absl::IsResourceExhausted(status)) DieOfWriteError(options_.dir, status);
       std::unique_lock lock(mutex_);
       disk_full_ = !status.ok();
       if (status.ok()) return true;
-      if (changed_.wait_for(lock, kFullDiskRetry, [this] { return closing_; })) return false;
+      do {
+        if (changed_.wait_for(lock, kFullDiskRetry, [this] { return closing_; })) return false;
+      } while (FreeBytes() < options_.disk_reserve_bytes);
     }
   }
 

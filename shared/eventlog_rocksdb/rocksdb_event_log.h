@@ -13,7 +13,8 @@
 //
 // A write error that leaves in doubt what is on the disk (an I/O error, a failed sync) ends the
 // process with one sentence on standard error: a restart reads back what is really there. A full
-// disk does not: appends are refused with RESOURCE_EXHAUSTED until there is room again.
+// disk does not: appends are refused with RESOURCE_EXHAUSTED until there is room again. (One that
+// fills up below the reserve in the middle of a write may end the process too.)
 #pragma once
 #include <functional>
 #include <memory>

@@ -31,6 +31,11 @@ class FaultyEnv final : public rocksdb::EnvWrapper {
   }
 
   void Set(Fault fault) { fault_ = fault; }
+  // A write has met the full disk and it is full still.
+  bool met_full() {
+    std::lock_guard lock(mutex_);
+    return fault_ == Fault::kNoSpace && full_met_ > 0;
+  }
   // Until a write has met the full disk this often.
   void WaitForFull(int times) {
     std::unique_lock lock(mutex_);
@@ -87,6 +92,7 @@ TEST_F(WriteFaultTest, AFailedSyncEndsTheProcessWithASentence) {
 }
 
 TEST_F(WriteFaultTest, ADiskThatFillsUpUnderAWriteHealsAndLosesNothing) {
+  options_.free_bytes = [this] { return env_.met_full() ? 0 : std::uint64_t{1} << 40; };
   auto log = CreateAndOpen();
   EXPECT_EQ(AppendTo(log.get(), intake0_, "before").get().offset, 1);
   env_.Set(Fault::kNoSpace);
@@ -112,7 +118,9 @@ TEST_F(WriteFaultTest, ADiskThatFillsUpUnderAWriteHealsAndLosesNothing) {
 }
 
 TEST_F(WriteFaultTest, ClosingOnAFullDiskLeavesTheFateUnknown) {
+  options_.free_bytes = [this] { return env_.met_full() ? 0 : std::uint64_t{1} << 40; };
   auto log = CreateAndOpen();
+  EXPECT_EQ(AppendTo(log.get(), intake0_, "before").get().offset, 1);
   env_.Set(Fault::kNoSpace);
   auto held = AppendTo(log.get(), intake0_, "held");
   env_.WaitForFull(1);
