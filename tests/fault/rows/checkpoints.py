@@ -97,7 +97,8 @@ class Checkpoints(Row):
 
     @staticmethod
     def manifest_of(directory):
-        return next(file for file in directory.iterdir() if "manifest" in file.name.lower())
+        return next(file for file in directory.iterdir()
+                    if file.read_bytes().startswith(b"rondetafel checkpoint"))
 
     def raise_version(self, directory):
         """A manifest in good order, of a program with another projection."""
