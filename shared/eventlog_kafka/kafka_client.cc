@@ -70,6 +70,9 @@ absl::StatusOr<ConfHandle> MakeConf(ClientContext* context, Settings settings) {
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "socket.connection.setup.timeout.ms", patience));
   // Come back soon after a broker does.
   RT_RETURN_IF_ERROR(SetOne(conf.get(), "reconnect.backoff.max.ms", "2000"));
+  // While a partition has no leader librdkafka asks for one after twice the time it waited before,
+  // up to this: after a long outage its five minutes would be added.
+  RT_RETURN_IF_ERROR(SetOne(conf.get(), "topic.metadata.refresh.interval.ms", "5000"));
   for (const auto& [name, value] : options.security) {
     RT_RETURN_IF_ERROR(SetOne(conf.get(), name, value));
   }
