@@ -2,6 +2,7 @@
 //
 // usage: check_history [--observed FILE]… --keys MAC_KEY_FILE
 //                      (--embedded DIR | --kafka BROKERS [--topic-prefix PREFIX])
+//                      [--schema-version N]   of the newest binary that wrote to it
 //
 // Prints a line of counts per invariant, then every finding. Exit code 0: none; 1: some, or a
 // partition that could not be read to its end; 2: it could not be checked at all.
@@ -25,6 +26,7 @@ struct Options {
   std::vector<std::string> observed;
   std::string keys, embedded, kafka;
   std::string topic_prefix = "rondetafel-";
+  int schema_version = kSuiteSchemaVersion;
 };
 
 bool Parse(int count, char** words, Options* options) {
@@ -47,6 +49,8 @@ bool Parse(int count, char** words, Options* options) {
       options->kafka = value;
     } else if (name == "--topic-prefix") {
       options->topic_prefix = value;
+    } else if (name == "--schema-version") {
+      options->schema_version = std::atoi(value.c_str());
     } else {
       return false;
     }
@@ -101,7 +105,7 @@ int Main(int count, char** words) {
   if (!Parse(count, words, &options)) {
     return Fail(
         "usage: check_history [--observed FILE]… --keys FILE (--embedded DIR | --kafka "
-        "BROKERS [--topic-prefix PREFIX])");
+        "BROKERS [--topic-prefix PREFIX]) [--schema-version N]");
   }
   History history;
   if (!ReadKeys(options.keys, &history.keys)) return Fail("no MAC keys in " + options.keys);
@@ -112,7 +116,7 @@ int Main(int count, char** words) {
                        : PortRawLog::OpenKafka(options.kafka, options.topic_prefix,
                                                {std::begin(kSuiteTopics), std::end(kSuiteTopics)});
   if (!log.ok()) return Fail(std::string(log.status().message()));
-  const auto domain = MakeSuiteDomain();
+  const auto domain = MakeSuiteDomain(options.schema_version);
   history.log_id = (*log)->log_id();
   history.partition_count = (*log)->partition_count();
   history.log = log->get();

@@ -149,6 +149,7 @@ class Bed:
         self.directory.mkdir(parents=True)
         self.seed = row.random.getrandbits(32)
         self.loads = []
+        self.schema_version = 1  # of the newest binary that wrote to the log
         self.environment = environment
         row.session.generate_stubs()
         self.seen = observations.Observations(self.directory / "observed-0.bin")
@@ -333,6 +334,7 @@ def check_history(bed):
         [f"--kafka={bed.suite.broker.address}", f"--topic-prefix={bed.prefix}"]
     run = subprocess.run(
         [str(bed.bin_dir / "check_history"), f"--keys={bed.suite.data_dir / 'keys' / 'mac.keys'}", *where,
+         f"--schema-version={bed.schema_version}",
          *[f"--observed={file}" for file in files if file.exists()]],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=CHECK_SECONDS_MAX, check=False,
         env=clean_environment())

@@ -184,6 +184,7 @@ class Poison {
     log::v1::CommitBody body = found_.body;
     body.set_schema_version(body.schema_version() + 1);
     body.mutable_events()->clear_event();
+    body.clear_cause();  // nobody's reaction
     return Right(body.SerializeAsString());
   }
   std::string Event() {

@@ -9,8 +9,6 @@
 namespace rondetafel::checker {
 namespace {
 
-constexpr int kSchemaVersion = 1;
-
 template <class Event>
 bool Known(const log::v1::CommitBody& body) {
   for (const std::string& bytes : body.events().event()) {
@@ -22,9 +20,11 @@ bool Known(const log::v1::CommitBody& body) {
 
 class SuiteDomain final : public Domain {
  public:
+  explicit SuiteDomain(int schema_version) : schema_version_(schema_version) {}
+
   bool Understands(std::string_view topic, const log::v1::CommitBody& body) override {
     const std::string& kind = body.stream_kind();
-    if (body.schema_version() > kSchemaVersion) return false;
+    if (body.schema_version() > schema_version_) return false;
     if (topic == "intake") return kind == "request" && Known<intake::v1::RequestEvent>(body);
     if (topic == "scheduling") {
       return kind == "consultation" && Known<scheduling::v1::ConsultationEvent>(body);
@@ -93,6 +93,8 @@ class SuiteDomain final : public Domain {
   std::int64_t Number(std::string_view, const Id& stream) override { return events_[stream]; }
 
  private:
+  const int schema_version_;
+
   template <class Event, class Life>
   static void Feed(Life& life, const Step& step) {
     for (const std::string& bytes : step.commit.body->events().event()) {
@@ -131,6 +133,8 @@ class SuiteDomain final : public Domain {
 
 }  // namespace
 
-std::unique_ptr<Domain> MakeSuiteDomain() { return std::make_unique<SuiteDomain>(); }
+std::unique_ptr<Domain> MakeSuiteDomain(int schema_version) {
+  return std::make_unique<SuiteDomain>(schema_version);
+}
 
 }  // namespace rondetafel::checker

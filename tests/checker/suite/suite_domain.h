@@ -11,8 +11,11 @@
 
 namespace rondetafel::checker {
 
-// Fresh for each history.
-std::unique_ptr<Domain> MakeSuiteDomain();
+// Of the events that this tree knows.
+inline constexpr int kSuiteSchemaVersion = 1;
+// Fresh for each history. `schema_version`: the newest whose commits are read, for logs to which
+// other binaries wrote too.
+std::unique_ptr<Domain> MakeSuiteDomain(int schema_version = kSuiteSchemaVersion);
 
 // The topics of the suite.
 inline constexpr std::string_view kSuiteTopics[] = {"intake",     "keyring", "scheduling",

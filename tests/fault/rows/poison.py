@@ -96,6 +96,7 @@ class Poison(Row):
         # A newer binary understands it.
         for service in READERS:
             replace(bed, service, f"rondetafel-{service}_next")
+        bed.schema_version = 2
         demand(not any(map(halts, statuses(bed.suite).values())), "a newer binary did not heal the halt")
         demand(cases.withdraw(bed.suite, self.requests[0]) == "OK", "healed, but it takes no commands")
         if not self.quick:
@@ -131,6 +132,7 @@ class Poison(Row):
         bed.suite.stop()
         self.all_say(bed, add(self, bed, HALTING[0], 0), 0)
         bed.suite.program = "rondetafel_next"
+        bed.schema_version = 2
         bed.start()
         bed.check()
         bed.suite.stop()

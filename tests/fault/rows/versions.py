@@ -15,6 +15,7 @@ class Versions(Row):
 
     def run(self, log_kind, quick):
         with self.bed() as bed:
+            bed.schema_version = 2
             load = bed.load(in_flight=16, repeat=10, settle_seconds=120)
             seconds_until_progress(load, commands=scaled(quick, 50, 300))
             halted = self.upgrade(bed)
