@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/check.h"
+#include "shared/commit/running.h"
 
 namespace rondetafel::commit {
 namespace {
@@ -70,6 +71,10 @@ Hash NextRunning(const Hash& running, std::string_view record) {
   const auto parsed = ParseRecord(record, &fault);
   return parsed ? StepRunning(running, true, parsed->commit_hash)
                 : StepRunning(running, false, Blake2b(record));
+}
+
+Hash NextRunning(const Hash& running, const ParsedRecord& parsed) {
+  return StepRunning(running, true, parsed.commit_hash);
 }
 
 PartitionFold::PartitionFold(FoldOptions options, FoldIndex* index, FoldCursor cursor)

@@ -140,6 +140,9 @@ echo
 echo "The fold"
 "$bin/fold_benchmark" | tee "$scratch/fold"
 echo
+echo "A whole log verified (aim: 300,000 commits a second on two processors)"
+"$bin/verify_benchmark"
+echo
 echo "The logs"
 if [ -n "$kafka_broker" ]; then export RONDETAFEL_KAFKA=$kafka_broker; fi
 "$bin/eventlog_benchmark" --benchmark_color=false 2>&1 | tee "$scratch/eventlog"

@@ -83,13 +83,14 @@ SHARED_LAYERS = {
     "eventlog_rocksdb": {"base", "eventlog", "telemetry"},
     "eventlog_kafka": {"base", "eventlog", "telemetry"},
     "commit": {"base", "eventlog"},
+    "heads": {"base", "eventlog", "commit"},
     "projection": {"base", "eventlog", "commit", "telemetry"},
     "runtime": {"base", "eventlog", "commit", "projection", "telemetry"},
     "sealing": {"base"},
     "access": {"base"},
     "rpc": {"base", "access", "telemetry"},
-    "host": {"base", "eventlog", "eventlog_rocksdb", "eventlog_kafka", "commit", "projection",
-             "runtime", "sealing", "access", "rpc", "telemetry"},
+    "host": {"base", "eventlog", "eventlog_rocksdb", "eventlog_kafka", "commit", "heads",
+             "projection", "runtime", "sealing", "access", "rpc", "telemetry"},
 }
 
 

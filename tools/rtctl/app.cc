@@ -12,7 +12,8 @@ constexpr const char* kFooter =
     "\nExit codes: 0 done; 1 the command line or a file is not as it should be; 2 the suite "
     "refused;\n"
     "3 the suite cannot be reached, or not in time; 4 a verification found a difference;\n"
-    "5 some lines of an import were not taken.";
+    "5 some lines of an import were not taken; 6 a log holds records that are not the suite's "
+    "(log verify --strict).";
 
 void AddGlobalFlags(CLI::App& app, Session& session) {
   app.add_option("--host", session.options.host, "Host of all services")->capture_default_str();
@@ -46,6 +47,7 @@ int Main(int argc, char** argv) {
   AddReportCommands(app, session);
   AddCaseCommands(app, session);
   AddServiceCommands(app, session);
+  AddLogCommands(app, session);
   AddOperateCommands(app, session);
   AddProjectionCommands(app, session);
   AddCompletion(app, session);

@@ -14,7 +14,8 @@ void AddSuiteCommands(CLI::App& app, Session& session);    // status, token, imp
 void AddReportCommands(CLI::App& app, Session& session);   // report, references
 void AddCaseCommands(CLI::App& app, Session& session);     // case, request
 void AddServiceCommands(CLI::App& app, Session& session);  // a verb for each RPC
-void AddOperateCommands(CLI::App& app, Session& session);  // log, migration
+void AddOperateCommands(CLI::App& app, Session& session);  // migration
+void AddLogCommands(CLI::App& app, Session& session);      // log
 void AddProjectionCommands(CLI::App& app, Session& session);  // projection, checkpoint
 void AddCompletion(CLI::App& app, Session& session);          // completion bash
 

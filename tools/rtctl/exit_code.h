@@ -9,5 +9,6 @@ inline constexpr int kExitRefused = 2;      // the suite refused: rule and way o
 inline constexpr int kExitUnavailable = 3;  // the suite cannot be reached, or not in time
 inline constexpr int kExitUnequal = 4;      // a verification found a difference
 inline constexpr int kExitRejects = 5;      // some lines of an import were not taken
+inline constexpr int kExitForeign = 6;  // --strict: a log holds records that are not the suite's
 
 }  // namespace rondetafel::rtctl

@@ -1,122 +1,92 @@
 #include "tools/rtctl/operate/log_check.h"
 
-#include <limits>
-#include <memory>
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 #include "shared/base/status.h"
-#include "shared/base/text.h"
-#include "shared/commit/memory_index.h"
 
 namespace rondetafel::rtctl {
 namespace {
 
-constexpr std::size_t kBatchRecords = 1000;
-constexpr std::chrono::milliseconds kWait{200};
+constexpr std::chrono::milliseconds kShowEvery{200};
 
-// One partition on its way.
-struct Walk {
-  PartitionFindings findings;
-  std::unique_ptr<commit::PartitionFold> fold;
+struct Part {
+  eventlog::TopicPartition source;
   eventlog::Offset end = 0;
-
-  bool done() const { return !findings.fault.empty() || fold->cursor().next >= end; }
 };
 
 class LogCheck {
  public:
-  LogCheck(eventlog::EventLog* log, const commit::MacKeyring* keys) : log_(*log), keys_(*keys) {}
-
-  absl::Status Add(const std::string& topic, int partition) {
-    const eventlog::TopicPartition source{topic, partition};
-    RT_ASSIGN_OR_RETURN(const eventlog::Offset end, log_.EndOffset(source));
-    commit::FoldOptions options;
-    options.topic = topic;
-    options.partition = partition;
-    options.partition_count = log_.partition_count();
-    options.log_id = log_.log_id();
-    options.keys = &keys_;
-    // What events mean is the services' business: every version will do here.
-    options.schema_version = std::numeric_limits<int>::max();
-    Walk& walk = walks_[source];
-    walk.findings.source = source;
-    walk.end = end;
-    walk.fold =
-        std::make_unique<commit::PartitionFold>(options, &indexes_[topic], commit::FoldCursor());
-    all_ += static_cast<std::size_t>(end);
-    return absl::OkStatus();
+  LogCheck(eventlog::EventLog* log, const CheckOptions& options, std::vector<Part> parts)
+      : log_(*log), options_(options), parts_(std::move(parts)) {
+    std::ranges::sort(parts_, std::greater<>(), &Part::end);
   }
 
-  absl::Status Run(const std::function<void(std::size_t, std::size_t)>& progress) {
-    std::vector<eventlog::ReadStart> starts;
-    for (const auto& [source, walk] : walks_) starts.push_back({source, 0});
-    RT_ASSIGN_OR_RETURN(const auto reader, log_.OpenReader(std::move(starts)));
-    while (!Done()) {
-      RT_ASSIGN_OR_RETURN(const auto batch, reader->Next(kBatchRecords, kWait));
-      for (const eventlog::LogRecord& record : batch) Take(record);
-      progress(done_, all_);
+  std::vector<PartitionFindings> Run(const CheckProgress& progress) {
+    std::size_t all = 0;
+    for (const Part& part : parts_) all += static_cast<std::size_t>(part.end - BeginOf(part));
+    const auto count = std::min(parts_.size(), static_cast<std::size_t>(options_.threads));
+    running_ = count;
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < count; ++i) threads.emplace_back([this] { Work(); });
+    {
+      std::unique_lock lock(mutex_);
+      while (!ended_.wait_for(lock, kShowEvery, [this] { return running_ == 0; })) {
+        if (progress) progress(done_, all);
+      }
     }
-    return absl::OkStatus();
-  }
-
-  std::vector<PartitionFindings> Findings() {
-    std::vector<PartitionFindings> findings;
-    for (auto& [source, walk] : walks_) {
-      walk.findings.commits = walk.fold->cursor().accepted;
-      walk.findings.running = walk.fold->cursor().running;
-      findings.push_back(std::move(walk.findings));
-    }
-    return findings;
+    for (std::thread& thread : threads) thread.join();
+    if (progress) progress(done_, all);
+    std::ranges::sort(findings_, {}, &PartitionFindings::source);
+    return std::move(findings_);
   }
 
  private:
-  bool Done() const {
-    for (const auto& [source, walk] : walks_) {
-      if (!walk.done()) return false;
-    }
-    return true;
+  eventlog::Offset BeginOf(const Part& part) const {
+    const KeptHead* head =
+        options_.from == nullptr ? nullptr : options_.from->Newest(part.source, log_.log_id());
+    return head == nullptr ? 0 : std::min(head->cursor.next, part.end);
   }
 
-  void Take(const eventlog::LogRecord& record) {
-    Walk& walk = walks_.at(record.source);
-    if (walk.done()) return;
-    const eventlog::Offset expected = walk.fold->cursor().next;
-    if (record.offset != expected) {
-      walk.findings.fault =
-          base::Cat("offset ", record.offset, " follows ", expected - 1, ": records are missing");
-      return;
+  void Work() {
+    std::unique_lock lock(mutex_);
+    while (next_ < parts_.size()) {
+      const Part& part = parts_[next_++];
+      lock.unlock();
+      PartitionFindings findings = CheckPartition(log_, part.source, part.end, options_, &done_);
+      lock.lock();
+      findings_.push_back(std::move(findings));
     }
-    const commit::Verdict verdict = walk.fold->Next(record.offset, record.bytes);
-    if (verdict.kind == commit::Verdict::kHalt) {
-      walk.findings.fault =
-          base::Cat("offset ", record.offset, ": ", commit::ToString(verdict.why));
-      return;
-    }
-    if (verdict.kind == commit::Verdict::kIgnored) {
-      ++walk.findings.ignored[std::string(commit::ToString(verdict.why))];
-    }
-    ++walk.findings.records;
-    ++done_;
+    if (--running_ == 0) ended_.notify_all();
   }
 
   eventlog::EventLog& log_;
-  const commit::MacKeyring& keys_;
-  std::map<std::string, commit::MemoryFoldIndex> indexes_;
-  std::map<eventlog::TopicPartition, Walk> walks_;
-  std::size_t done_ = 0;
-  std::size_t all_ = 0;
+  const CheckOptions& options_;
+  std::vector<Part> parts_;  // longest first
+  std::atomic<std::size_t> done_ = 0;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::size_t next_ = 0;
+  std::size_t running_ = 0;
+  std::vector<PartitionFindings> findings_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<PartitionFindings>> CheckLog(
-    eventlog::EventLog& log, const std::vector<std::string>& topics, const commit::MacKeyring& keys,
-    const std::function<void(std::size_t done, std::size_t all)>& progress) {
-  LogCheck check(&log, &keys);
+absl::StatusOr<std::vector<PartitionFindings>> CheckLog(eventlog::EventLog& log,
+                                                        const std::vector<std::string>& topics,
+                                                        const CheckOptions& options,
+                                                        const CheckProgress& progress) {
+  std::vector<Part> parts;
   for (const std::string& topic : topics) {
-    for (int p = 0; p < log.partition_count(); ++p) RT_RETURN_IF_ERROR(check.Add(topic, p));
+    for (int p = 0; p < log.partition_count(); ++p) {
+      RT_ASSIGN_OR_RETURN(const eventlog::Offset end, log.EndOffset({topic, p}));
+      parts.push_back({{topic, p}, end});
+    }
   }
-  RT_RETURN_IF_ERROR(check.Run(progress));
-  return check.Findings();
+  return LogCheck(&log, options, std::move(parts)).Run(progress);
 }
 
 }  // namespace rondetafel::rtctl

@@ -1,13 +1,14 @@
-// `rtctl log create|info|verify`.
+// `rtctl log create|info`.
 #pragma once
 #include "tools/rtctl/operate/log_place.h"
 #include "tools/rtctl/session.h"
 
 namespace rondetafel::rtctl {
 
+// The place with the session's data directory in it: --data-dir, RONDETAFEL_DATA_DIR or "data".
+LogPlace WithDataDir(LogPlace place, const Session& session);
+
 void CreateLogAt(Session& session, LogPlace place);
 void ShowLog(Session& session, LogPlace place);
-// Exit code 4 when a partition is not as the fold rule says.
-void VerifyLog(Session& session, LogPlace place);
 
 }  // namespace rondetafel::rtctl
