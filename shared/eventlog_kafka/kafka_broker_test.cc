@@ -181,7 +181,7 @@ TEST_F(KafkaBrokerTest, AReaderTakesOverTheClientOfAClosedOneAndReadsFromItsOwnP
   // Given: one after the other, with time for the broker to let go of the last fetch, or without.
   for (const auto& [from, idle_ms] : {std::pair(3, 0), std::pair(7, 700), std::pair(2, 0),
                                       std::pair(5, 700), std::pair(5, 700)}) {
-    std::this_thread::sleep_for(milliseconds(idle_ms));
+    std::this_thread::sleep_for(milliseconds(idle_ms));  // lasts: nobody reads
     auto reader = log->OpenReader({{{"intake", 0}, from}});
     ASSERT_TRUE(reader.ok()) << reader.status();
     for (Offset next = from; next <= 10;) {

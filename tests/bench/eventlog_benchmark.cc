@@ -198,7 +198,7 @@ void BM_LookAgain(benchmark::State& state) {
   std::vector<double> blocked_us;
   for (auto _ : state) {
     state.PauseTiming();
-    std::this_thread::sleep_for(kBetweenLooks);
+    std::this_thread::sleep_for(kBetweenLooks);  // lasts: nobody reads
     state.ResumeTiming();
     const auto start = Clock::now();
     std::vector<ReadStart> starts;

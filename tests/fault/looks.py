@@ -65,7 +65,7 @@ def nothing_failed(counted):
 
 def lasts(seconds):
     """A fault that is a duration."""
-    time.sleep(seconds)
+    time.sleep(seconds)  # lasts: a cut, a pause
 
 
 def replace(bed, service, program, replica=1):

@@ -52,6 +52,8 @@ TEXT = [
      {"shared/base/a_test.cc": "TEST(A, B) {}\n"}),
     (guards.words, {"shared/base/a_test.cc": "std::this_thread::sleep_for(x);\n"},
      {"shared/base/a_test.cc": "condition.wait(lock);\n"}),
+    (guards.words, {"shared/base/a_test.cc": "sleep_for(x);  // lasts\n"},
+     {"shared/base/a_test.cc": "sleep_for(x);  // lasts: the cut\n"}),
     (guards.rocksdb_status,
      {"shared/projection/a.cc": '#include "rocksdb/db.h"\nvoid F() {\n  db->Flush(options);\n}\n'},
      {"shared/projection/a.cc":
