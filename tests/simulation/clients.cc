@@ -110,7 +110,9 @@ void World::Send(int index, int pick, Variation variation) {
   sent.set_body_digest(command.fingerprint);
   sent.set_client(std::to_string(at));
   sent.set_may_give_up(plan_.operations[at].gives_up);
-  sent.set_model_argument(workload_->ModelArgument(plan_.operations[at]));
+  Operation told = plan_.operations[at];
+  if (variation == Variation::kOtherBody) ++told.amount;
+  sent.set_model_argument(workload_->ModelArgument(told));
   trace_.Note(at, replica, variation);
   trace_.Say([&] {
     return base::Cat("client ", at, " sends ", command.method, ' ', command.fingerprint, " (",

@@ -2,6 +2,7 @@
 #include "shared/base/text.h"
 #include "shared/commit/memory_index.h"
 #include "tests/checker/checker.h"
+#include "tests/checker/linearizability.h"
 #include "tests/simulation/world.h"
 
 namespace rondetafel::simulation {
@@ -111,6 +112,11 @@ void World::Judge() {
                       finding.topic.empty()
                           ? ""
                           : base::Cat('/', finding.partition, '@', finding.offset, ')')));
+  }
+  // Of the account workload alone: no other has a topic of that name.
+  for (const checker::Finding& finding :
+       checker::CheckLinearizability(recorder_.observed(), {}).findings) {
+    Violate("linearizability", finding.what);
   }
   for (const std::string& halted : findings.halted) {
     Violate("I3", base::Cat("the checker does not understand ", halted));
