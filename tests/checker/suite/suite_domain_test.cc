@@ -127,7 +127,7 @@ TEST_F(SuiteDomainTest, PassesACaseThatKeepsTheRules) {
   Assess(Opened());
   Assess(Admitted());
   Assess(Appointed("OVO000009"));
-  ASSERT_EQ(due_.size(), 2u);  // no request was named in the opening
+  ASSERT_EQ(due_.size(), 3u);  // intake, scheduling, and the register of chairs
   Consult(Assigned());
   Consult(Agreed("youth"));
   Consult(Confirmed());

@@ -8,7 +8,7 @@
 namespace rondetafel::simulation {
 namespace {
 
-constexpr std::uint64_t kSeeds = 60;
+constexpr std::uint64_t kSeeds = 50;
 
 const WorkloadKind* Registered() {
   static const WorkloadKind* kind = [] {
