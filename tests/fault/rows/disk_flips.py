@@ -54,6 +54,13 @@ class BitFlips(Row):
         damage = cut if number % CUT_EVERY == CUT_EVERY - 1 else flip
         what = damage(file, self.random)
         self.counts["places"] += 1
+        log_file = self.suite.log_dir / "rondetafel.log"
+        began = log_file.stat().st_size
+        self.judge(what)
+        if b"projection_set_aside" in log_file.read_bytes()[began:]:
+            self.counts["rebuilt"] += 1
+
+    def judge(self, what):
         said = self.start(what)
         if "--accept-tail-loss" in said:
             self.counts["tail_accepted"] += 1
@@ -104,8 +111,6 @@ class BitFlips(Row):
             self.counts["named"] += 1
             self.suite.process.end(signal.SIGKILL)
             return
-        if "projection_set_aside" in said.log_file.read_text(encoding="utf-8")[said.start:]:
-            self.counts["rebuilt"] += 1
         self.suite.stop()
         verified = self.verify_log(what)
         if verified is not None and not self.counts["tail_accepted"]:
