@@ -164,7 +164,7 @@ void World::OnAnswer(const Sending& sending, const absl::StatusOr<runtime::Outco
     workload_->OnAnswered(plan_.operations[static_cast<std::size_t>(sending.index)], sending.index,
                           *outcome);
   }
-  if (at_rest_ && client.settled && absl::IsFailedPrecondition(outcome.status())) {
+  if (at_rest_ && client.was_ok && absl::IsFailedPrecondition(outcome.status())) {
     Violate("I6", "a repeat of a settled command was answered FAILED_PRECONDITION");
   }
   client.was_ok = client.was_ok || (outcome.ok() && !outcome->refused);

@@ -44,6 +44,9 @@ World::World(const Plan& plan, const RunOptions& options)
                 commit::BuildLogIdentity(
                     commit::StampWith(first, place.topic, place.partition, base::Instant{kStartUs}),
                     identity));
+    // Nothing is behind or ahead of a log in which nothing is recorded: so something is.
+    broker_.Put(partition, commit::BuildTick(commit::StampWith(first, place.topic, place.partition,
+                                                               base::Instant{kStartUs})));
   }
   for (std::size_t service = 0; service < plan.replicas.size(); ++service) {
     for (int replica = 0; replica < plan.replicas[service]; ++replica) {
