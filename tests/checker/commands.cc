@@ -286,7 +286,9 @@ void Commands::JudgeProgress(const Intent& intent, Findings* findings) const {
       if (one.sent_at < calm.from || one.sent_us >= calm.to_us - calm.within_us) continue;
       if (!ended_ && one.answered == nullptr) continue;
       ++findings->checked[8];
-      if (final && one.answered_us - one.sent_us <= calm.within_us) continue;
+      // RESOURCE_EXHAUSTED says what became of the call: nothing, because there was too much.
+      const bool told = one.answered != nullptr && !Unknown(*one.answered);
+      if (told && one.answered_us - one.sent_us <= calm.within_us) continue;
       findings->all.push_back(Breach(8, "no final answer within the bound, with all faults healed",
                                      intent.topic, one.sent->operation()));
     }
