@@ -140,6 +140,25 @@ def wait_for_offset(suite, service, last):
                 topic=service, partition=0, offset=offset)]))
 
 
+def hashes(suite):
+    """Service -> hash of its projection at its positions, and commits accepted of its own topic."""
+    import grpc
+    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
+    from rondetafel.type.v1 import type_pb2
+    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
+    found = {}
+    for name in SERVICES:
+        with grpc.insecure_channel(suite.address(name)) as channel:
+            stub = service_pb2_grpc.OperationsServiceStub(channel)
+            status = stub.GetStatus(service_pb2.GetStatusRequest(), metadata=operator, timeout=30)
+            accepted = sum(p.accepted for p in status.partitions if p.topic == name)
+            reply = stub.GetProjectionHash(
+                service_pb2.GetProjectionHashRequest(position=status.position),
+                metadata=operator, timeout=30)
+            found[name] = (reply.hash, accepted)
+    return found
+
+
 class FiguresTest(unittest.TestCase):
     bin_dir = ""
     maxDiff = None
@@ -168,24 +187,6 @@ class FiguresTest(unittest.TestCase):
 
     def assert_projections_verified(self, suite):
         suite.rtctl("projection", "verify")  # exit code 4 when a rebuild differs
-
-    def hashes(self, suite):
-        """Service -> hash of its projection at its positions, and commits accepted of its own topic."""
-        import grpc
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-        from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
-        found = {}
-        for name in SERVICES:
-            with grpc.insecure_channel(suite.address(name)) as channel:
-                stub = service_pb2_grpc.OperationsServiceStub(channel)
-                status = stub.GetStatus(service_pb2.GetStatusRequest(), metadata=operator, timeout=30)
-                accepted = sum(p.accepted for p in status.partitions if p.topic == name)
-                reply = stub.GetProjectionHash(
-                    service_pb2.GetProjectionHashRequest(position=status.position),
-                    metadata=operator, timeout=30)
-                found[name] = (reply.hash, accepted)
-        return found
 
     def test_1_import_takes_every_dossier(self):
         lines = [json.loads(line) for line in self.fixture.read_text(encoding="utf-8").splitlines()]
@@ -237,10 +238,10 @@ class FiguresTest(unittest.TestCase):
         self.assertIn(";85,0;458;539;", csv)
 
     def test_3_second_import_changes_nothing(self):
-        before = self.hashes(self.suite)
+        before = hashes(self.suite)
         again = json.loads(self.suite.rtctl("--json", "import", str(self.fixture)))
         self.assertEqual(again, self.imported)
-        self.assertEqual(self.hashes(self.suite), before)
+        self.assertEqual(hashes(self.suite), before)
         self.assert_figures_of_2021(self.suite)
 
     def test_4_projections_and_log_verify(self):
@@ -257,10 +258,10 @@ class FiguresTest(unittest.TestCase):
             importing.kill()
             importing.communicate()
             suite.start()
-            killed_at = sum(accepted for _, accepted in self.hashes(suite).values())
+            killed_at = sum(accepted for _, accepted in hashes(suite).values())
             imported = json.loads(suite.rtctl("--json", "import", str(self.fixture)))
             self.assertEqual(imported, self.imported)
-            whole = sum(accepted for _, accepted in self.hashes(suite).values())
+            whole = sum(accepted for _, accepted in hashes(suite).values())
             self.assertLess(killed_at, whole)  # it was in the middle
             print(f"killed at {killed_at} of {whole} commits", flush=True)
             self.assert_figures_of_2021(suite)
