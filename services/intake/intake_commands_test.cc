@@ -110,6 +110,16 @@ TEST_F(CommandsTest, TakesAWithdrawalAfterAssignment) {
   EXPECT_TRUE(request.agreements(0).withdrawn());
 }
 
+// The stream alone does not make a name: it lies in one case.
+TEST_F(CommandsTest, ARequestUnderAnotherCaseIsNotFound) {
+  const auto other = world_.Submit(Filing(7));
+  v1::AmendRequestRequest request = Amendment(8);
+  request.set_name(base::FormatName("requests", NameOf(other).case_id, NameOf(filed_).stream_id));
+  EXPECT_EQ(Amend(request).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(world_.Commits(), 2);
+  EXPECT_EQ(world_.Get(filed_, Helper()).form().triggers_size(), 1);
+}
+
 TEST_F(CommandsTest, RefusesFutureDaysBeforeAnythingIsStored) {
   v1::WithdrawRequestRequest withdraw;
   withdraw.set_command_id(CommandId(6));

@@ -27,6 +27,26 @@ std::vector<HistoryEntry> ReadHistory(const projection::Snapshot& snapshot,
   return entries;
 }
 
+bool OpenedIn(const projection::Snapshot& snapshot, const base::CaseId& case_id,
+              const base::StreamId& stream) {
+  bool opened = false;
+  v1::HistoryRow row;
+  log::v1::CommitBody body;
+  snapshot.Scan(HistoryPrefix(case_id), "", [&](std::string_view, std::string_view value) {
+    commit::RecordFault fault;
+    if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
+    const auto record = commit::ParseRecord(row.record(), &fault);
+    if (!record || record->envelope.stream_id != stream ||
+        !body.ParseFromArray(record->body.data(), static_cast<int>(record->body.size())) ||
+        body.events().event_size() == 0) {
+      return true;
+    }
+    opened = row.version() == 1;
+    return false;
+  });
+  return opened;
+}
+
 absl::StatusOr<std::unique_ptr<Message>> StateAsKnownOn(const projection::Snapshot& snapshot,
                                                         const StreamKind& kind,
                                                         const base::CaseId& case_id,

@@ -39,6 +39,9 @@ Replica::Replica(const RuntimeOptions& options, const ServiceDefinition* definit
   ports.rows = &store->rows();
   ports.index = &store->index(definition->topic);
   ports.keys = keys;
+  ports.opened_in = [store](const base::CaseId& case_id, const base::StreamId& stream) {
+    return OpenedIn(*store->TakeSnapshot(), case_id, stream);
+  };
   ports.effective = [this](int partition) {
     return fold_->cursor({definition_->topic, partition}).effective;
   };

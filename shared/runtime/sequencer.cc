@@ -6,6 +6,11 @@
 #include "shared/runtime/sequencer_entry.h"
 
 namespace rondetafel::runtime {
+namespace {
+
+constexpr std::size_t kHomesMax = 65'536;
+
+}  // namespace
 
 Sequencer::Sequencer(SequencerOptions options, SequencerPorts ports)
     : options_(options),
@@ -125,8 +130,33 @@ void Sequencer::DecideNext(int partition, base::Instant now) {
   if (!barrier.ok()) AnswerAll(entry, barrier);
   if (entry.waiters.empty()) return Erase(&entry);
   queue.pop_front();
+  Speculation& speculation = SpeculationOf(entry.command);
+  // A reaction or timer cannot be told no, it would be tried for ever: it finds nothing to do.
+  const bool told_no = !entry.command.cause && LiesElsewhere(entry.command, speculation);
+  if (told_no) return AnswerNotFound(entry, speculation);
   ++entry.decisions;
-  Append(entry, SpeculationOf(entry.command), now);
+  Append(entry, speculation, now);
+}
+
+bool Sequencer::LiesElsewhere(const Command& command, const Speculation& speculation) {
+  if (speculation.head == commit::Hash{}) return false;  // not opened yet
+  for (const Entry* pending : speculation.chain) {
+    if (pending->moves_head) return pending->command.case_id != command.case_id;
+  }
+  if (const auto home = homes_.find(command.stream_id); home != homes_.end()) {
+    return home->second != command.case_id;
+  }
+  if (!ports_.opened_in(command.case_id, command.stream_id)) return true;
+  if (homes_.size() >= kHomesMax) homes_.clear();
+  homes_.emplace(command.stream_id, command.case_id);
+  return false;
+}
+
+void Sequencer::AnswerNotFound(Entry& entry, const Speculation& speculation) {
+  ++counts_.invalid;
+  if (speculation.chain.empty()) speculations_.erase(entry.command.stream_id);
+  AnswerAll(entry, absl::NotFoundError("there is no such stream in this case"));
+  Erase(&entry);
 }
 
 void Sequencer::Append(Entry& entry, Speculation& speculation, base::Instant now) {
@@ -134,7 +164,10 @@ void Sequencer::Append(Entry& entry, Speculation& speculation, base::Instant now
   base::Instant recorded = std::max(now, command.recorded_not_before);
   recorded = std::max(recorded, ports_.effective(entry.partition));
   const base::Context context = MakeContext(command, recorded);
-  Command::Decided decided = command.decide(*speculation.state, context);
+  Command::Decided decided;
+  if (!command.cause || !LiesElsewhere(command, speculation)) {
+    decided = command.decide(*speculation.state, context);
+  }
   const StreamKind& kind = KindOf(*ports_.definition, command.stream_kind);
   for (const auto& event : decided.parsed) kind.apply(*event, *speculation.state);
   std::string reply;

@@ -50,6 +50,9 @@ struct SequencerPorts {
   projection::Rows* rows = nullptr;    // states, as folded
   commit::FoldIndex* index = nullptr;  // of the own topic
   const commit::MacKeyring* keys = nullptr;
+  // Whether the stream, which has a head, was opened in that case. Asked between two groups of
+  // records, when the rows show all that is folded.
+  std::function<bool(const base::CaseId&, const base::StreamId&)> opened_in;
   // Effective time of an own partition: nothing is recorded before it.
   std::function<base::Instant(int partition)> effective;
   // No registration times any more in an own partition.
@@ -117,6 +120,10 @@ class Sequencer {
   void Join(Entry& entry, const Command& command, base::Instant deadline, CommandDone done);
   // deciding
   void DecideNext(int partition, base::Instant now);
+  // A stream lies in the case of the commit that opened it. The fold goes by the stream alone, so
+  // nothing may be decided on one case's state and written to another's partition.
+  bool LiesElsewhere(const Command& command, const Speculation& speculation);
+  void AnswerNotFound(Entry& entry, const Speculation& speculation);
   void Append(Entry& entry, Speculation& speculation, base::Instant now);
   base::Context MakeContext(const Command& command, base::Instant now) const;
   std::string BuildRecord(const Entry& entry, const Speculation& speculation,
@@ -145,8 +152,9 @@ class Sequencer {
   // By partition: acknowledged attempts that the fold has not met, as offset and ticket.
   std::vector<std::set<std::pair<eventlog::Offset, std::uint64_t>>> acknowledged_;
   absl::flat_hash_map<base::StreamId, std::unique_ptr<Speculation>> speculations_;
-  absl::flat_hash_map<commit::Hash, Entry*> by_hash_;  // commit hash of the attempt under way
-  absl::flat_hash_map<std::uint64_t, Slot> slots_;     // by ticket
+  absl::flat_hash_map<base::StreamId, base::CaseId> homes_;  // known cases of streams; bounded
+  absl::flat_hash_map<commit::Hash, Entry*> by_hash_;        // commit hash of the attempt under way
+  absl::flat_hash_map<std::uint64_t, Slot> slots_;           // by ticket
   std::uint64_t next_ticket_ = 1;
   base::Instant next_deadline_{INT64_MAX};
   std::vector<Answer> answers_;

@@ -151,6 +151,10 @@ struct HistoryEntry {
 };
 std::vector<HistoryEntry> ReadHistory(const projection::Snapshot& snapshot,
                                       const base::CaseId& case_id);
+// Whether the first event commit of the stream lies in the case. Reads no further than the stream's
+// first events in the case's history.
+bool OpenedIn(const projection::Snapshot& snapshot, const base::CaseId& case_id,
+              const base::StreamId& stream);
 // State of one stream as it was known on `t`: a replay of its history.
 absl::StatusOr<std::unique_ptr<Message>> StateAsKnownOn(const projection::Snapshot& snapshot,
                                                         const StreamKind& kind,
