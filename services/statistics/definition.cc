@@ -3,6 +3,7 @@
 #include "rondetafel/triage/v1/events.pb.h"
 #include "rondetafel/workplan/v1/events.pb.h"
 #include "services/statistics/domain/book.h"
+#include "services/statistics/statistics_handlers.h"
 #include "services/statistics/views/facts_view.h"
 #include "services/statistics/views/frozen_view.h"
 #include "services/statistics/wiring.h"
@@ -19,15 +20,18 @@ runtime::Upstream Reads(std::string topic, runtime::StreamKind kind) {
 
 }  // namespace
 
+runtime::StreamKind FigureBookKind() {
+  return runtime::MakeStreamKind<v1::FigureBookEvent, v1::FigureBookState, &ApplyEvent>(
+      "figure_book");
+}
+
 runtime::ServiceDefinition StatisticsDefinition() {
   runtime::ServiceDefinition definition;
   definition.topic = "statistics";
   definition.kinds.push_back(
       runtime::MakeStreamKind<v1::FrozenReportEvent, v1::FrozenReportState, &ApplyEvent>(
           "frozen_report"));
-  definition.kinds.push_back(
-      runtime::MakeStreamKind<v1::FigureBookEvent, v1::FigureBookState, &ApplyEvent>(
-          "figure_book"));
+  definition.kinds.push_back(FigureBookKind());
   definition.views.push_back(std::make_unique<FactsView>());
   definition.views.push_back(std::make_unique<FrozenView>());
   definition.upstreams.push_back(

@@ -112,12 +112,12 @@ absl::StatusOr<v1::FreezeReportResponse> StatisticsHandlers::FreezeReport(
   if (!faults.empty()) return rpc::InvalidFields(faults.faults());
   RT_ASSIGN_OR_RETURN(const runtime::ReadView view, ReadKnownOn(call, request.as_known_on(), {}));
   v1::ReportFrozen frozen;
-  *frozen.mutable_report() = MakeReport(call,
-                                        {{request.year(), 0},
-                                         type::v1::REGION_UNSPECIFIED,
-                                         request.as_known_on(),
-                                         request.public_output()},
-                                        *view.snapshot);
+  RT_ASSIGN_OR_RETURN(*frozen.mutable_report(), MakeReport(call,
+                                                           {{request.year(), 0},
+                                                            type::v1::REGION_UNSPECIFIED,
+                                                            request.as_known_on(),
+                                                            request.public_output()},
+                                                           *view.snapshot));
   for (const Line& line : Lines()) *frozen.add_definitions() = DefinitionOf(line);
   *frozen.mutable_position() = view.position;
   frozen.set_title(request.title());
@@ -175,12 +175,13 @@ absl::StatusOr<v1::CompareFrozenReportResponse> StatisticsHandlers::CompareFroze
   RT_ASSIGN_OR_RETURN(const runtime::ReadView view,
                       ReadKnownOn(call, request.as_known_on(), request.position()));
   RT_ASSIGN_OR_RETURN(const v1::ReportFrozen frozen, FindFrozen(*view.snapshot, request.name()));
-  const v1::Report recomputed = MakeReport(call,
-                                           {{frozen.report().year(), frozen.report().month()},
-                                            type::v1::REGION_UNSPECIFIED,
-                                            request.as_known_on(),
-                                            frozen.report().public_output()},
-                                           *view.snapshot);
+  RT_ASSIGN_OR_RETURN(const v1::Report recomputed,
+                      MakeReport(call,
+                                 {{frozen.report().year(), frozen.report().month()},
+                                  type::v1::REGION_UNSPECIFIED,
+                                  request.as_known_on(),
+                                  frozen.report().public_output()},
+                                 *view.snapshot));
   v1::CompareFrozenReportResponse response;
   for (v1::FigureDifference& difference : Differences(frozen.report(), recomputed)) {
     *response.add_differences() = std::move(difference);

@@ -52,8 +52,8 @@ class StatisticsHandlers {
   absl::StatusOr<runtime::ReadView> ReadKnownOn(const rpc::Call& call,
                                                 const google::type::Date& known_on,
                                                 const type::v1::Position& position);
-  v1::Report MakeReport(const rpc::Call& call, const Question& question,
-                        const projection::Snapshot& snapshot) const;
+  absl::StatusOr<v1::Report> MakeReport(const rpc::Call& call, const Question& question,
+                                        const projection::Snapshot& snapshot) const;
   bool Provisional() const;
 
   runtime::ServiceRuntime& runtime_;
@@ -62,7 +62,10 @@ class StatisticsHandlers {
 // The registrations a question is about.
 std::vector<Registration> RegistrationsKnownOn(const projection::Snapshot& snapshot,
                                                const google::type::Date& known_on);
-v1::FigureBookState BookOf(const projection::Snapshot& snapshot);
+runtime::StreamKind FigureBookKind();
+// The figure book as known at the end of the day, like the registrations; unset: all that is known.
+absl::StatusOr<v1::FigureBookState> BookKnownOn(const projection::Snapshot& snapshot,
+                                                const google::type::Date& known_on);
 // Year, month, region and day of a question; faults name the field.
 void CheckQuestion(int year, int month, type::v1::Region region, const google::type::Date& known_on,
                    rpc::FieldFaults& faults);

@@ -88,9 +88,18 @@ std::vector<Registration> RegistrationsKnownOn(const projection::Snapshot& snaps
   return LoadRegistrations(snapshot, KnownBefore(known_on));
 }
 
-v1::FigureBookState BookOf(const projection::Snapshot& snapshot) {
-  return snapshot.Get<v1::FigureBookState>(runtime::StateKey("figure_book", FigureBookId()))
-      .value_or(v1::FigureBookState());
+absl::StatusOr<v1::FigureBookState> BookKnownOn(const projection::Snapshot& snapshot,
+                                                const google::type::Date& known_on) {
+  if (!base::IsSet(known_on)) {
+    return snapshot.Get<v1::FigureBookState>(runtime::StateKey("figure_book", FigureBookId()))
+        .value_or(v1::FigureBookState());
+  }
+  const base::Instant last{KnownBefore(known_on).us - 1};
+  const auto book = runtime::StateAsKnownOn(
+      snapshot, FigureBookKind(), base::CaseId(FigureBookId().bytes()), FigureBookId(), last);
+  if (absl::IsNotFound(book.status())) return v1::FigureBookState();
+  RT_RETURN_IF_ERROR(book.status());
+  return static_cast<const v1::FigureBookState&>(**book);
 }
 
 absl::StatusOr<runtime::ReadView> StatisticsHandlers::ReadKnownOn(
@@ -102,10 +111,10 @@ absl::StatusOr<runtime::ReadView> StatisticsHandlers::ReadKnownOn(
   return runtime_.ReadAsKnownOn(known_before, call.deadline);
 }
 
-v1::Report StatisticsHandlers::MakeReport(const rpc::Call& call, const Question& question,
-                                          const projection::Snapshot& snapshot) const {
+absl::StatusOr<v1::Report> StatisticsHandlers::MakeReport(
+    const rpc::Call& call, const Question& question, const projection::Snapshot& snapshot) const {
   const std::vector<Registration> registrations = RegistrationsKnownOn(snapshot, question.known_on);
-  const v1::FigureBookState book = BookOf(snapshot);
+  RT_ASSIGN_OR_RETURN(const v1::FigureBookState book, BookKnownOn(snapshot, question.known_on));
   ReportInput input;
   input.registrations = &registrations;
   input.book = &book;
@@ -142,7 +151,7 @@ absl::StatusOr<v1::GetReportResponse> StatisticsHandlers::GetReport(
                           request.as_known_on(),
                           request.public_output()};
   v1::GetReportResponse response;
-  *response.mutable_report() = MakeReport(call, question, *view.snapshot);
+  RT_ASSIGN_OR_RETURN(*response.mutable_report(), MakeReport(call, question, *view.snapshot));
   *response.mutable_position() = view.position;
   return response;
 }
@@ -200,7 +209,7 @@ absl::StatusOr<v1::ListPublishedFiguresResponse> StatisticsHandlers::ListPublish
     const rpc::Call& call, const v1::ListPublishedFiguresRequest& request) {
   RT_ASSIGN_OR_RETURN(const runtime::ReadView view,
                       runtime_.Read(request.position(), call.deadline));
-  const v1::FigureBookState book = BookOf(*view.snapshot);
+  RT_ASSIGN_OR_RETURN(const v1::FigureBookState book, BookKnownOn(*view.snapshot, {}));
   std::vector<v1::PublishedFigure> wanted;
   for (const v1::PublishedFigure& figure : book.figures()) {
     if (request.year() == 0 || figure.year() == request.year()) wanted.push_back(figure);

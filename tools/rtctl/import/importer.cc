@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "shared/base/id.h"
 #include "shared/base/text.h"
+#include "shared/base/time.h"
 #include "tools/rtctl/import/dossier_steps.h"
 
 namespace rondetafel::rtctl {
@@ -56,28 +60,50 @@ std::map<std::string, std::string> ImportChairs(Connection& connection, const Im
   return names;
 }
 
+void ImportPublished(Connection& connection, Caller& caller, std::int64_t line,
+                     const statistics::v1::PublishedFigure& figure, ImportSummary& summary) {
+  statistics::v1::RecordPublishedFigureRequest request;
+  request.set_command_id(StepId(figure.SerializeAsString(), "published"));
+  *request.mutable_figure() = figure;
+  const auto reply = caller.Unary(connection.statistics(),
+                                  &StatisticsService::Stub::RecordPublishedFigure, request);
+  if (!reply.ok()) return AddRejects(reply.status(), "publishedFigure", line, summary.rejects);
+  ++summary.published_figures;
+}
+
+void ImportCoveredYear(Connection& connection, Caller& caller, std::int64_t line, int year,
+                       ImportSummary& summary) {
+  statistics::v1::CoverYearRequest request;
+  request.set_command_id(StepId(std::to_string(year), "covered year"));
+  request.set_year(year);
+  const auto reply =
+      caller.Unary(connection.statistics(), &StatisticsService::Stub::CoverYear, request);
+  if (!reply.ok()) AddRejects(reply.status(), "coveredYear", line, summary.rejects);
+}
+
+// A report as known on a day before the import needs the book of that day (I12). The older system
+// held all registrations of a covered year from the year's first day on, and a year's figures are
+// published once it is over. In the order of those days, because nothing in a stream is known
+// before what precedes it.
 void ImportFigureBook(Connection& connection, const ImportFile& file, const ImportOptions& options,
                       ImportSummary& summary) {
   Caller caller(&connection, options.migration);
-  for (const auto& [line, figure] : file.published) {
-    statistics::v1::RecordPublishedFigureRequest request;
-    request.set_command_id(StepId(figure.SerializeAsString(), "published"));
-    *request.mutable_figure() = figure;
-    const auto reply = caller.Unary(connection.statistics(),
-                                    &StatisticsService::Stub::RecordPublishedFigure, request);
-    if (reply.ok()) {
-      ++summary.published_figures;
-    } else {
-      AddRejects(reply.status(), "publishedFigure", line, summary.rejects);
-    }
-  }
+  std::multimap<base::Instant, std::function<void()>> steps;
   for (const auto& [line, year] : file.covered_years) {
-    statistics::v1::CoverYearRequest request;
-    request.set_command_id(StepId(std::to_string(year), "covered year"));
-    request.set_year(year);
-    const auto reply =
-        caller.Unary(connection.statistics(), &StatisticsService::Stub::CoverYear, request);
-    if (!reply.ok()) AddRejects(reply.status(), "coveredYear", line, summary.rejects);
+    steps.emplace(base::EndOfDayBrussels({year - 1, 12, 31}), [&, line = line, year = year] {
+      ImportCoveredYear(connection, caller, line, year, summary);
+    });
+  }
+  for (const auto& [line, figure] : file.published) {
+    steps.emplace(base::EndOfDayBrussels({figure.year(), 12, 31}),
+                  [&, line = line, published = &figure] {
+                    ImportPublished(connection, caller, line, *published, summary);
+                  });
+  }
+  for (const auto& [registered_at, take] : steps) {
+    const bool past = registered_at <= base::SystemClock().Now();
+    caller.set_registered_at(past ? std::optional(registered_at) : std::nullopt);
+    take();
   }
 }
 
