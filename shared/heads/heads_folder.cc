@@ -76,6 +76,7 @@ absl::StatusOr<std::vector<HeadsFile>> ReadHeadsFiles(const std::string& path) {
   }
   std::ranges::sort(names);
   std::vector<HeadsFile> all;
+  all.reserve(names.size());
   for (const std::string& name : names) all.push_back(ReadOne(name));
   return all;
 }

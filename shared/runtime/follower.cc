@@ -95,6 +95,7 @@ absl::Status Follower::Read(const LogPositions& until, std::chrono::milliseconds
   }
   if (!reader_) {
     std::vector<eventlog::ReadStart> starts;
+    starts.reserve(behind.size());
     for (const eventlog::TopicPartition& of : behind) starts.push_back({of, fold_.cursor(of).next});
     RT_ASSIGN_OR_RETURN(reader_, source_.log->OpenReader(std::move(starts)));
     reading_ = behind;

@@ -136,17 +136,15 @@ absl::StatusOr<std::string> RebuiltHash(const RebuildSource& source, const LogPo
 }
 
 absl::StatusOr<ProjectionCheck> CheckAgainstLog(const RebuildSource& source,
-                                                const LogPositions& until,
-                                                const std::string& live_hash,
-                                                const projection::Snapshot& live,
+                                                const LiveProjection& live,
                                                 const std::string& scratch,
                                                 const RebuildProgressFn& progress) {
   projection::BulkBuilder builder({.scratch = scratch});
-  RT_RETURN_IF_ERROR(FoldFromStart(source, until, builder, progress));
-  ProjectionCheck check{until, live_hash, builder.Hash()};
+  RT_RETURN_IF_ERROR(FoldFromStart(source, live.positions, builder, progress));
+  ProjectionCheck check{live.positions, live.hash, builder.Hash()};
   if (check.equal()) return check;
   RT_ASSIGN_OR_RETURN(const auto rebuilt, builder.Walk());
-  check.differences = projection::Compare(*live.Walk(), *rebuilt);
+  check.differences = projection::Compare(*live.rows->Walk(), *rebuilt);
   return check;
 }
 

@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "shared/commit/envelope.h"
 #include "shared/eventlog/event_log.h"
 #include "shared/projection/difference.h"
+#include "shared/projection/snapshot.h"
 #include "shared/projection/store.h"
 #include "shared/runtime/definition.h"
 
@@ -62,12 +64,15 @@ absl::Status FoldFromStart(const RebuildSource& source, const LogPositions& unti
 // The hash a projection has at these positions. All rows are in memory meanwhile.
 absl::StatusOr<std::string> RebuiltHash(const RebuildSource& source, const LogPositions& until,
                                         const RebuildProgressFn& progress);
-// Compares a live projection as it was at `until`, where it said `live_hash`, with one folded anew;
-// what outgrows memory goes to `scratch`, a folder of its own.
+// A projection that is served, between two batches.
+struct LiveProjection {
+  LogPositions positions;
+  std::string hash;  // as it says
+  std::shared_ptr<const projection::Snapshot> rows;
+};
+// Compares it with one folded anew; what outgrows memory goes to `scratch`, a folder of its own.
 absl::StatusOr<ProjectionCheck> CheckAgainstLog(const RebuildSource& source,
-                                                const LogPositions& until,
-                                                const std::string& live_hash,
-                                                const projection::Snapshot& live,
+                                                const LiveProjection& live,
                                                 const std::string& scratch,
                                                 const RebuildProgressFn& progress);
 // Replaces the projection in `dir` by one folded up to the log's end. The service must not run.

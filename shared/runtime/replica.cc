@@ -187,6 +187,7 @@ base::KeyId Replica::WritingKeyOf(int partition) const {
 
 std::vector<commit::FoldCursor> Replica::OwnCursors() const {
   std::vector<commit::FoldCursor> cursors;
+  cursors.reserve(static_cast<std::size_t>(partition_count()));
   for (int partition = 0; partition < partition_count(); ++partition) {
     cursors.push_back(fold_->cursor({definition_->topic, partition}));
   }

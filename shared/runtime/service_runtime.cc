@@ -157,18 +157,14 @@ class ThreadedRuntime final : public ServiceRuntime {
   }
 
   absl::StatusOr<ProjectionCheck> VerifyProjection(const RebuildProgressFn& progress) override {
-    LogPositions positions;
-    std::string hash;
-    std::shared_ptr<const projection::Snapshot> rows;
+    LiveProjection live;
     // Between two turns hash, rows and positions are of the same batch.
     const bool ran = RunBetweenTurns([&] {
-      positions = PositionsOf(*replica_->published().Get());
-      hash = store_->Hash();
-      rows = store_->TakeSnapshot();
+      live = {PositionsOf(*replica_->published().Get()), store_->Hash(), store_->TakeSnapshot()};
     });
     if (!ran) return Stopped();
     RT_ASSIGN_OR_RETURN(ProjectionCheck check,
-                        CheckAgainstLog({&definition_, log_, keys_}, positions, hash, *rows,
+                        CheckAgainstLog({&definition_, log_, keys_}, live,
                                         options_.data_dir + "/building-verify", progress));
     // The hash is kept with the rows, not read from them: a row changed on the disk shows here.
     if (check.equal()) RT_RETURN_IF_ERROR(store_->VerifyHash());
