@@ -3,9 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/runtime/testing/rig.h"
+
 namespace rondetafel::runtime {
 namespace {
 
+using testing::Rig;
+
+constexpr std::int64_t kYearUs = 365 * 24 * 3'600'000'000;
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kHour = 3600 * kSecond;
 constexpr base::Instant kNow{1'700'000'000'000'000};
@@ -64,6 +69,43 @@ TEST_F(ClockGuardTest, ATickThatAgreesFreesAReplica) {
   EXPECT_FALSE(MayWrite(kHour, kSecond, 0)) << "that tick says another time";
   guard.OnTick(After(kHour), After(kHour));
   EXPECT_TRUE(MayWrite(kHour, kSecond, kHour));
+}
+
+// A process whose clock was wrong when it started, in a log that it has not folded yet.
+TEST(ClockOfAReplicaTest, WritesNoTickBeforeTheLogSaysWhatTimeItIs) {
+  Rig rig;
+  auto first = rig.Account();
+  ASSERT_TRUE(first->Start().ok());
+  first->Turn(4);  // its tick is the time to be compared with
+  const std::size_t before = rig.log->Records({"account", 0}).size();
+  ASSERT_GT(before, 1u);
+  rig.clock.Jump(kYearUs);
+  auto second = rig.Account();
+  ASSERT_TRUE(second->Start().ok());
+  absl::Status ticked;
+  absl::Status closed;
+  second->replica().ReadStrong(0, [&ticked](absl::Status status) { ticked = std::move(status); });
+  second->replica().CloseMigration([&closed](absl::Status status) { closed = std::move(status); });
+  second->Turn(6);
+  EXPECT_TRUE(absl::IsUnavailable(ticked));
+  EXPECT_TRUE(absl::IsUnavailable(closed));
+  EXPECT_FALSE(second->replica().clock_ok());
+  EXPECT_EQ(rig.log->Records({"account", 0}).size(), before);
+}
+
+TEST(ClockOfAReplicaTest, AConfirmationIsOfTheClockThatWasLookedAt) {
+  Rig rig;
+  auto account = rig.Account();
+  ASSERT_TRUE(account->Start().ok());
+  account->Turn(4);
+  const std::size_t before = rig.log->Records({"account", 0}).size();
+  const base::Instant wall = rig.clock.Now();
+  const std::int64_t monotonic_us = rig.clock.MonotonicUs();
+  rig.clock.Jump(kYearUs);  // before the confirmation arrives
+  account->replica().ConfirmClock(wall, monotonic_us);
+  account->Turn(4);
+  EXPECT_FALSE(account->replica().clock_ok());
+  EXPECT_EQ(rig.log->Records({"account", 0}).size(), before);
 }
 
 }  // namespace

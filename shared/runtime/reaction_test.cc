@@ -443,7 +443,7 @@ TEST_F(TimerTest, ABadClockFiresNothing) {
   account->Turn(2);
   EXPECT_TRUE(absl::IsUnavailable(ticked)) << "a tick would carry the bad time into the log";
   EXPECT_EQ(rig.log->Records({"account", 0}).size(), before);
-  account->replica().ConfirmClock();
+  account->replica().ConfirmClock(rig.clock.Now(), rig.clock.MonotonicUs());
   account->Turn(6);
   EXPECT_EQ(account->State(1).reminders(), 1);
 }

@@ -88,13 +88,22 @@ absl::Status Replica::Open() {
   return absl::OkStatus();
 }
 
+// Before the log is folded the guard has no recorded time to hold the clock against.
+bool Replica::MayWriteControl() const {
+  return broken_.ok() && clock_ok_ && !stopping_ && start_check_passed_;
+}
+
 void Replica::Tick(int partition, std::function<void(absl::Status)> done) {
-  if (!broken_.ok() || !clock_ok_ || stopping_ || OwnSource(partition).halted()) {
+  if (!MayWriteControl() || OwnSource(partition).halted()) {
     after_write_.push_back([done = std::move(done)] {
       if (done) done(absl::UnavailableError("no tick can be written now"));
     });
     return;
   }
+  AppendTime(partition, std::move(done));
+}
+
+void Replica::AppendTime(int partition, std::function<void(absl::Status)> done) {
   const base::Instant now =
       std::max(options_.clock->Now(), fold_->cursor({definition_->topic, partition}).effective);
   AppendControl(partition,
@@ -117,7 +126,7 @@ void Replica::ReadStrong(int partition, std::function<void(absl::Status)> done) 
 }
 
 void Replica::CloseMigration(std::function<void(absl::Status)> done) {
-  if (!broken_.ok() || !clock_ok_ || stopping_) {
+  if (!MayWriteControl()) {
     after_write_.push_back(
         [done = std::move(done)] { done(absl::UnavailableError("nothing can be written now")); });
     return;
@@ -162,7 +171,7 @@ absl::Status Replica::CanIntroduce(const base::KeyId& key, std::vector<int>* par
         base::Cat("this process does not hold the MAC key ", key.ToString(),
                   ": put it into every replica's key file and start each again first"));
   }
-  if (!broken_.ok() || !clock_ok_ || stopping_ || !start_check_passed_) {
+  if (!MayWriteControl()) {
     return absl::UnavailableError("nothing can be written now");
   }
   for (int partition = 0; partition < partition_count(); ++partition) {
@@ -194,10 +203,15 @@ std::vector<commit::FoldCursor> Replica::OwnCursors() const {
   return cursors;
 }
 
-void Replica::ConfirmClock() {
-  guard_.Confirm(options_.clock->Now(), options_.clock->MonotonicUs(), NewestEffective());
+void Replica::ConfirmClock(base::Instant wall, std::int64_t monotonic_us) {
+  guard_.Confirm(wall, monotonic_us, NewestEffective());
   UpdateBarrier(options_.clock->Now());
-  for (int partition = 0; partition < partition_count(); ++partition) Tick(partition, nullptr);
+  if (!broken_.ok() || !clock_ok_ || stopping_) return;
+  // Also while catching up: the operator vouches for the time, and a replica that waits for records
+  // which the log has lost goes on with this one.
+  for (int partition = 0; partition < partition_count(); ++partition) {
+    if (!OwnSource(partition).halted()) AppendTime(partition, nullptr);
+  }
 }
 
 void Replica::StopTaking() { stopping_ = true; }

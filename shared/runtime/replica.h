@@ -65,7 +65,9 @@ class Replica {
   // Introduces a key that is held, in each own partition that does not have it yet, under its last
   // introduced one.
   void IntroduceMacKey(const base::KeyId& key, std::function<void(absl::Status)> done);
-  void ConfirmClock();
+  // An operator, looking at that moment, found the wall clock right: a clock that was set since is
+  // not confirmed by it.
+  void ConfirmClock(base::Instant wall, std::int64_t monotonic_us);
   // No new commands from now on; those under way go on.
   void StopTaking();
   // Nothing waits any more.
@@ -107,6 +109,8 @@ class Replica {
   void NoteReached();
   void UpdateBarrier(base::Instant now);
   bool own_caught_up() const;
+  bool MayWriteControl() const;
+  void AppendTime(int partition, std::function<void(absl::Status)> done);
   // log.cc
   absl::Status OpenReader();
   void OnReadError(const absl::Status& status);

@@ -202,7 +202,9 @@ class ThreadedRuntime final : public ServiceRuntime {
   std::string ProjectionHash() const override { return store_->Hash(); }
 
   void ConfirmClock() override {
-    mailbox_->Post([this] { replica_->ConfirmClock(); });
+    const base::Instant wall = options_.clock->Now();
+    const std::int64_t monotonic_us = options_.clock->MonotonicUs();
+    mailbox_->Post([this, wall, monotonic_us] { replica_->ConfirmClock(wall, monotonic_us); });
   }
 
   absl::Status CloseMigration(base::Instant deadline) override {

@@ -266,7 +266,9 @@ void World::Confirm(int replica) {
   Process& process = At(replica);
   process.clock().Set(0);
   if (!process.up()) return;
-  process.Post([](runtime::Replica& at) { at.ConfirmClock(); });
+  const base::Instant wall = process.clock().Now();
+  const std::int64_t monotonic_us = process.clock().MonotonicUs();
+  process.Post([wall, monotonic_us](runtime::Replica& at) { at.ConfirmClock(wall, monotonic_us); });
   coverage_.Count(Met::kClockConfirmed);
   trace_.Say([&] { return base::Cat("the clock of ", Name(replica), " is set right, confirmed"); });
 }
