@@ -30,5 +30,19 @@ TEST(SteadyTest, AClockDrivenByHandIsTakenAtItsWord) {
   EXPECT_EQ(SteadyNow(clock).us, clock.wall_us);
 }
 
+class TwoHands : public SteadyClock {
+ public:
+  Instant Now() const override { return {wall_us}; }
+  std::int64_t MonotonicUs() const override { return 5; }
+  Instant Steady() const override { return {7}; }
+  std::int64_t wall_us = 1'700'000'000'000'000;
+};
+
+TEST(SteadyTest, ASteadyClockGoesOnWhateverItsWallTimeIsSetTo) {
+  TwoHands clock;
+  clock.wall_us -= 3'600'000'000;
+  EXPECT_EQ(SteadyNow(clock).us, 7);
+}
+
 }  // namespace
 }  // namespace rondetafel::base

@@ -1,5 +1,7 @@
 #include "shared/runtime/due_dates.h"
 
+#include <algorithm>
+
 #include "shared/base/check.h"
 #include "shared/runtime/tables.h"
 
@@ -93,14 +95,25 @@ void DueDates::GiveBack(const DueNow& due, base::Instant from) {
   if (found == rows_.end()) return;
   for (const v1::DueDateEntry& entry : found->second.dates()) {
     if (entry.name() == due.date.name && entry.set_by() == due.set_by && !entry.fired()) {
-      waiting_.insert({from, due.stream_id, due.date.name});
+      resting_.insert({from, {due.date.at, due.stream_id, due.date.name}});
     }
   }
 }
 
+void DueDates::Wake(base::Instant steady) {
+  while (!resting_.empty() && resting_.begin()->first <= steady) {
+    waiting_.insert(resting_.begin()->second);
+    resting_.erase(resting_.begin());
+  }
+}
+
 std::optional<base::Instant> DueDates::next() const {
-  if (waiting_.empty()) return std::nullopt;
-  return std::get<0>(*waiting_.begin());
+  std::optional<base::Instant> earliest;
+  if (!waiting_.empty()) earliest = std::get<0>(*waiting_.begin());
+  for (const auto& [from, place] : resting_) {
+    earliest = std::min(earliest.value_or(std::get<0>(place)), std::get<0>(place));
+  }
+  return earliest;
 }
 
 }  // namespace rondetafel::runtime

@@ -7,6 +7,7 @@
 #pragma once
 #include <absl/container/flat_hash_map.h>
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,8 +41,11 @@ class DueDates {
               projection::Rows& rows);
   // Up to `max` dates at or before `now`, earliest first; each is handed out once, until GiveBack.
   std::vector<DueNow> TakeDue(base::Instant now, std::size_t max);
-  // A date whose command was not settled: it comes again from `from` on.
+  // A date whose command was not settled: it rests until Wake is called at `from` or later. That is
+  // steady time (base::SteadyNow): a pause does not last an hour because a clock was set.
   void GiveBack(const DueNow& due, base::Instant from);
+  void Wake(base::Instant steady);
+  // The earliest date that waits or rests.
   std::optional<base::Instant> next() const;
 
  private:
@@ -50,6 +54,7 @@ class DueDates {
   void Remember(const base::StreamId& stream, const v1::DueDatesRow& row);
 
   std::set<Place> waiting_;
+  std::multimap<base::Instant, Place> resting_;  // by when they are woken
   // The same as the rows, by stream; dates that have not fired only.
   absl::flat_hash_map<base::StreamId, v1::DueDatesRow> rows_;
 };

@@ -137,6 +137,20 @@ TEST_F(ReactionTest, WorksTheRowsOfOneUpstreamStreamInOrder) {
   EXPECT_EQ(std::set(causes.begin(), causes.end()).size(), 8u);
 }
 
+TEST_F(ReactionTest, APauseAfterAFailureDoesNotGrowWhenTheClockIsSetBack) {
+  Deposit(1, 30);
+  rig.log->Script({SimFate::kRefused, SimFate::kRefused});  // a tick, and the reaction
+  ASSERT_TRUE(mirror->Start().ok());
+  mirror->Turn(4);
+  ASSERT_EQ(mirror->State(1).balance(), 0);
+  rig.clock.Jump(-50'000'000);  // by less than the guard minds
+  for (int i = 0; i < 6; ++i) {
+    rig.clock.Advance(500'000);
+    mirror->Turn();
+  }
+  EXPECT_EQ(mirror->State(1).balance(), 30);
+}
+
 TEST_F(ReactionTest, DoesNotWorkBeforeItKnowsWhatIsDone) {
   Deposit(1, 30);
   ASSERT_TRUE(mirror->Start().ok());
@@ -416,6 +430,20 @@ TEST_F(TimerTest, ADateThatFiredAndStaysInTheStateDoesNotComeAgain) {
     node.Turn(3);
   }
   EXPECT_EQ(rig.log->Records({"account", 0}).size(), fired);
+}
+
+TEST_F(TimerTest, APauseAfterAFailureDoesNotGrowWhenTheClockIsSetBack) {
+  Remind(3'600'000'000);
+  rig.clock.Advance(3'655'000'000);
+  rig.log->Script({SimFate::kRefused, SimFate::kRefused});  // a tick, and the date's command
+  account->Turn(3);
+  ASSERT_EQ(account->State(1).reminders(), 0);
+  rig.clock.Jump(-50'000'000);  // by less than the guard minds; the date has come all the same
+  for (int i = 0; i < 6; ++i) {
+    rig.clock.Advance(500'000);
+    account->Turn();
+  }
+  EXPECT_EQ(account->State(1).reminders(), 1);
 }
 
 TEST_F(TimerTest, ADateSurvivesAKill) {

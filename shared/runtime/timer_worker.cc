@@ -35,7 +35,8 @@ Command BuildTimerCommand(const ServiceDefinition& definition, int partition_cou
 }
 
 void TimerWorker::Pump(base::Instant now, base::Instant steady) {
-  now_ = now;
+  steady_ = steady;
+  dates_->Wake(steady);
   if (!definition_->timers.fire || in_flight_ >= kTimersInFlightMax) return;
   const auto room = static_cast<std::size_t>(kTimersInFlightMax - in_flight_);
   for (DueNow& due : dates_->TakeDue(now, room)) {
@@ -47,7 +48,7 @@ void TimerWorker::Pump(base::Instant now, base::Instant steady) {
                          failures_ = outcome.ok() ? 0 : failures_ + 1;
                          // Has no effect when the fold has seen the date's command.
                          const std::int64_t pause = RetryPauseUs(failures_);
-                         dates_->GiveBack(due, base::Instant{now_.us + pause});
+                         dates_->GiveBack(due, base::Instant{steady_.us + pause});
                        });
   }
 }

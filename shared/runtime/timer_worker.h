@@ -24,7 +24,8 @@ class TimerWorker {
         dates_(dates),
         sequencer_(sequencer) {}
 
-  // `now`: what dates are compared with; `steady`: what the commands' deadlines are counted from.
+  // `now`: what dates are compared with; `steady`: what deadlines of commands and pauses between
+  // them are counted from.
   void Pump(base::Instant now, base::Instant steady);
   int in_flight() const { return in_flight_; }
 
@@ -33,7 +34,7 @@ class TimerWorker {
   int partition_count_;
   DueDates* dates_;
   Sequencer* sequencer_;
-  base::Instant now_{};
+  base::Instant steady_{};
   int in_flight_ = 0;
   int failures_ = 0;  // in a row
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/base/steady.h"
 #include "shared/commit/envelope.h"
 #include "shared/projection/memory_store.h"
 #include "shared/runtime/replica.h"
@@ -18,11 +19,12 @@
 namespace rondetafel::simulation {
 
 // The wall clock of one machine: true time and how wrong it is. Its monotonic clock is right.
-class MachineClock : public base::Clock {
+class MachineClock : public base::SteadyClock {
  public:
   explicit MachineClock(const std::int64_t* true_us) : true_us_(true_us) {}
   base::Instant Now() const override { return {*true_us_ + skew_us_}; }
   std::int64_t MonotonicUs() const override { return *true_us_; }
+  base::Instant Steady() const override { return {*true_us_}; }
   void Jump(std::int64_t us) { skew_us_ += us; }
   void Set(std::int64_t skew_us) { skew_us_ = skew_us; }
   std::int64_t skew_us() const { return skew_us_; }

@@ -55,7 +55,7 @@ void Node::Turn(int turns) {
 
 std::shared_ptr<Answer> Node::Send(Command command, std::int64_t timeout_us) {
   auto answer = std::make_shared<Answer>();
-  replica_->Submit(std::move(command), {clock_->Now().us + timeout_us},
+  replica_->Submit(std::move(command), {clock_->Steady().us + timeout_us},
                    [answer](absl::StatusOr<Outcome> outcome) { *answer = std::move(outcome); });
   return answer;
 }

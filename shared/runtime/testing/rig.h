@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/base/steady.h"
 #include "shared/commit/genesis.h"
 #include "shared/commit/mac_keys.h"
 #include "shared/eventlog/sim_event_log.h"
@@ -15,10 +16,11 @@
 
 namespace rondetafel::runtime::testing {
 
-class FakeClock : public base::Clock {
+class FakeClock : public base::SteadyClock {
  public:
   base::Instant Now() const override { return {wall_us_}; }
   std::int64_t MonotonicUs() const override { return monotonic_us_; }
+  base::Instant Steady() const override { return {kStartUs + monotonic_us_ - kMonotonicStartUs}; }
   void Advance(std::int64_t us) {
     wall_us_ += us;
     monotonic_us_ += us;
@@ -27,8 +29,10 @@ class FakeClock : public base::Clock {
   void Jump(std::int64_t us) { wall_us_ += us; }
 
  private:
-  std::int64_t wall_us_ = 1'700'000'000'000'000;
-  std::int64_t monotonic_us_ = 1'000'000;
+  static constexpr std::int64_t kStartUs = 1'700'000'000'000'000;
+  static constexpr std::int64_t kMonotonicStartUs = 1'000'000;
+  std::int64_t wall_us_ = kStartUs;
+  std::int64_t monotonic_us_ = kMonotonicStartUs;
 };
 
 commit::MacKeySet TestKeys();
