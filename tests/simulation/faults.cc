@@ -165,6 +165,7 @@ void World::Truncate(int pick, std::int64_t records) {
   altered.set_topic(place.topic);
   altered.set_partition(place.partition);
   altered.set_from(end);
+  CutTokens(place, end);
   for (std::size_t i = 0; i < processes_.size(); ++i) {
     const eventlog::Offset position = PositionIn(*processes_[i], place);
     eventlog::Offset& tainted = tainted_[i][partition];
@@ -175,6 +176,15 @@ void World::Truncate(int pick, std::int64_t records) {
   trace_.Say([&] {
     return base::Cat(place.topic, '/', place.partition, " loses its records from offset ", end);
   });
+}
+
+void World::CutTokens(const eventlog::TopicPartition& place, eventlog::Offset end) {
+  for (Client& client : clients_) {
+    for (type::v1::TopicPosition& topic : *client.token.mutable_topics()) {
+      if (topic.topic() != place.topic || topic.partition() != place.partition) continue;
+      topic.set_offset(std::min<eventlog::Offset>(topic.offset(), end));
+    }
+  }
 }
 
 eventlog::Offset World::PositionIn(Process& process, const eventlog::TopicPartition& place) {

@@ -64,6 +64,7 @@ class World {
     type::v1::Position token;
     base::Instant known_on;
     std::int64_t until_us = 0;
+    bool after_rest = false;  // an answer is due
     bool waited = false;
   };
 
@@ -102,6 +103,8 @@ class World {
   void Truncate(int pick, std::int64_t records);
   void AppendForeign(int pick, Foreign foreign);
   std::string ForeignRecord(std::size_t partition, Foreign foreign, int pick) const;
+  // What was answered about records that are gone is void: tokens no longer ask for them.
+  void CutTokens(const eventlog::TopicPartition& place, eventlog::Offset end);
   const std::string* LastCommit(std::size_t partition) const;
   void IntroduceKey(int pick);
   bool Introduced(std::size_t partition) const;
