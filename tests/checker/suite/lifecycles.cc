@@ -298,10 +298,12 @@ void WorkPlanLife::Next(const workplan::v1::WorkPlanEvent& event, const Step& st
     round_open = false;
   } else if (event.has_evaluation_planned()) {
     evaluate_on = DateText(event.evaluation_planned().evaluate_on());
+    reminded = false;  // planned anew, even for a day that was planned before
   } else if (event.has_evaluation_reminder_due()) {
     const std::string date = DateText(event.evaluation_reminder_due().evaluate_on());
     step.Demand(date == evaluate_on, "a reminder of an evaluation that is not planned");
-    step.Demand(reminded.insert(date).second, "a reminder came twice");
+    step.Demand(!reminded, "a reminder came twice");
+    reminded = true;
   } else if (event.has_work_plan_closed()) {
     step.Demand(!closed, "a work plan was closed twice");
     closed = true;

@@ -85,7 +85,7 @@ struct WorkPlanLife {
   std::string evaluate_on;
   std::map<std::string, bool> present;  // person → still takes part
   std::set<std::string> accepted;       // of the current version
-  std::set<std::string> reminded;       // evaluation dates
+  bool reminded = false;                // of the evaluation planned last
   void Next(const workplan::v1::WorkPlanEvent& event, const Step& step);
 };
 

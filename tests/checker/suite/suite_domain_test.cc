@@ -208,6 +208,17 @@ TEST_F(SuiteDomainTest, FindsASkippedPlanVersion) {
   ExpectFound({3});
 }
 
+TEST_F(SuiteDomainTest, FindsASecondReminderOfOnePlanning) {
+  workplan::v1::WorkPlanEvent opened, planned, reminded;
+  opened.mutable_work_plan_opened();
+  planned.mutable_evaluation_planned()->mutable_evaluate_on()->set_year(2026);
+  reminded.mutable_evaluation_reminder_due()->mutable_evaluate_on()->set_year(2026);
+  for (const auto& event : {opened, planned, reminded, planned, reminded}) Plan(event);
+  ExpectFound({});  // planned for that day again: another reminder
+  Plan(reminded);
+  ExpectFound({3});
+}
+
 // Q7
 TEST_F(SuiteDomainTest, FindsAnAcceptanceByAllThatWasNot) {
   workplan::v1::WorkPlanEvent event;
