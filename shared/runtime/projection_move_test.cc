@@ -181,8 +181,9 @@ TEST_F(ProjectionMoveTest, ARebuildWithoutSwitchComparesAndLeavesNothing) {
   EXPECT_EQ(Current(home), "v101-1");
 }
 
-// A kill leaves the files as they are. Those of the store in service are copied while the service is
-// stopped, because RocksDB moves them on threads of its own; the builder's where it stands still.
+// A kill leaves the files as they are. Those of the store in service are copied while the service
+// is stopped, because RocksDB moves them on threads of its own; the builder's where it stands
+// still.
 TEST_F(ProjectionMoveTest, KilledAnywhereInABuildLeavesTheOldOne) {
   auto service = Start(home);
   Deposit(*service, kCommandsOfALongBuild);
