@@ -37,6 +37,7 @@ class Replica {
     handlers_ = std::make_unique<KeyringHandlers>(runtime_.get(), keys);
     door_.Open(handlers_.get());
     // Whatever is in the log now is folded before anything is asked.
+    RT_CHECK(runtime_->AwaitServing(In(30)).ok());
     RT_CHECK(runtime_->ReadStrong(base::CaseId::Random(), In(30)).ok());
   }
   ~Replica() {
