@@ -212,7 +212,25 @@ void World::NoteFallBack(int replica) {
   }
 }
 
+void World::NoteSameRefill(int replica) {
+  Process& process = At(replica);
+  if (!Tainted(replica) || !process.up() || process.halted()) return;
+  auto& tainted = tainted_[static_cast<std::size_t>(replica)];
+  for (const eventlog::TopicPartition& place : process.replica().fold().sources()) {
+    const std::size_t partition = broker_.IndexOf(place);
+    const commit::FoldCursor& cursor = process.replica().fold().cursor(place);
+    if (tainted[partition] < 0 || cursor.next > broker_.EndOf(partition)) continue;
+    commit::Hash running{};
+    for (eventlog::Offset at = 0; at < cursor.next; ++at) {
+      running =
+          commit::NextRunning(running, broker_.records(partition)[static_cast<std::size_t>(at)]);
+    }
+    if (running == cursor.running) tainted[partition] = -1;
+  }
+}
+
 void World::ForgetIfTainted(int replica) {
+  NoteSameRefill(replica);
   if (!Tainted(replica)) return;
   Process& process = At(replica);
   if (process.up() && !process.halted()) return;

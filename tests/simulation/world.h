@@ -114,6 +114,8 @@ class World {
   bool Tainted(int replica) const;
   // A process that fell back may have forgotten what is gone.
   void NoteFallBack(int replica);
+  // The log was refilled with the very records it lost: there is nothing to notice.
+  void NoteSameRefill(int replica);
   void ForgetIfTainted(int replica);
 
   // rest.cc
