@@ -1,9 +1,10 @@
 """Rows 2 and 3: several replicas of one service on the same streams, awake and asleep."""
 import signal
 
-from harness import KAFKA, SERVICES, Row, demand, hold, metric, scaled
+from harness import KAFKA, SERVICES, Row, demand, hold, metric, scaled, wait_for
 
 CASES_OPEN = 6  # few, so that replicas meet at the same streams
+UNDER_WAY_SECONDS_MAX = 30  # first the chair is registered, one call alone; later calls go to every replica
 
 
 def lost(process):
@@ -31,6 +32,7 @@ class Zombies(Row):
             sleepers = [bed.start_replica(service, 2) for service in self.SERVICES_ASLEEP]
             load = bed.load(in_flight=48, cases_open=CASES_OPEN, mix="both", race=30, repeat=10, changed=5,
                             timeout_ms=1500)
+            wait_for("the load is under way", lambda: load.progress() > 0, UNDER_WAY_SECONDS_MAX)
             naps = scaled(quick, 1, 4)
             while stopped < naps or (stale == 0 and stopped < self.NAPS_MAX):
                 before, answered = sum(map(lost, sleepers)), load.progress()
@@ -38,7 +40,8 @@ class Zombies(Row):
                     process.send(signal.SIGSTOP)
                 bed.seen.add("fault", kind="stop", target="replica 2 of each")
                 hold(seconds)
-                demand(load.progress() > answered, "nothing was answered while one replica slept")
+                wait_for("an answer while one replica sleeps", lambda before=answered: load.progress() > before,
+                         UNDER_WAY_SECONDS_MAX)
                 for process in sleepers:
                     process.send(signal.SIGCONT)
                 bed.seen.add("fault", kind="stop", target="replica 2 of each", healed=True)
