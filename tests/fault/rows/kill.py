@@ -134,7 +134,7 @@ class ServingAgain(Row):
     def run(self, log_kind, quick):
         times = []
         with self.bed() as bed:
-            filled = bed.load(mix="figures", in_flight=64, commands=self.EVENTS).wait(FILL_SECONDS_MAX)
+            filled = bed.load(mix="figures", in_flight=256, commands=self.EVENTS).wait(FILL_SECONDS_MAX)
             self.note(f"{filled['answered']} commands in {filled['took_ms'] / 1000:.0f} s")
             for _ in range(self.STARTS):
                 bed.load(mix="both", in_flight=16, seconds=2).wait()
