@@ -152,7 +152,8 @@ class Bed:
         self.schema_version = 1  # of the newest binary that wrote to the log
         self.environment = environment
         row.session.generate_stubs()
-        self.seen = observations.Observations(self.directory / "observed-0.bin")
+        self.seen_file = self.directory / "observed-0.bin"
+        self.seen = observations.Observations(self.seen_file)
         self._stack = contextlib.ExitStack()
         if log_kind == EMBEDDED:
             self.suite = self._stack.enter_context(Suite(self.bin_dir, self.directory / "suite", flags))
@@ -329,7 +330,7 @@ class Bed:
 
 def check_history(bed):
     """tests/checker over the raw log and what the clients of this bed observed; the embedded log is nobody's now."""
-    files = [bed.directory / "observed-0.bin", *(load.observed for load in bed.loads)]
+    files = [bed.seen_file, *(load.observed for load in bed.loads)]
     where = [f"--embedded={bed.suite.data_dir / 'log'}"] if bed.log_kind == EMBEDDED else \
         [f"--kafka={bed.suite.broker.address}", f"--topic-prefix={bed.prefix}"]
     run = subprocess.run(

@@ -1,0 +1,142 @@
+"""What the fault rows rest on can fail: lies told to the checker about a run that was good, rows that break.
+
+    /usr/bin/python3 tests/fault/planted_test.py BIN_DIR
+"""
+import contextlib
+import io
+import pathlib
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+import harness
+import run
+from harness import EMBEDDED, NotRun, Row, Violation
+
+BIN_DIR = pathlib.Path(sys.argv.pop())
+OK, FAILED_PRECONDITION = 0, 9
+
+
+def read_observed(file):
+    """The messages of a file of observations."""
+    from tests.checker import observed_pb2  # pylint: disable=import-outside-toplevel
+    data, at, messages = file.read_bytes(), 0, []
+    while at < len(data):
+        length = shift = 0
+        while True:
+            byte = data[at]
+            at, length, shift = at + 1, length | (byte & 0x7f) << shift, shift + 7
+            if byte < 0x80:
+                break
+        messages.append(observed_pb2.Observed.FromString(data[at:at + length]))
+        at += length
+    return messages
+
+
+class LiesAboutAGoodRun(unittest.TestCase):
+    """Each lie alone makes check_history end with the invariant it breaks."""
+
+    @classmethod
+    def setUpClass(cls):
+        directory = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="rondetafel-fault-"))
+        stack = cls.enterClassContext(contextlib.ExitStack())
+        session = run.Session(BIN_DIR, directory, 1, stack)
+        cls.bed = stack.enter_context(Row(session, pathlib.Path(directory), EMBEDDED).bed())
+        load = cls.bed.load(commands=150, in_flight=8)
+        load.wait()
+        cls.bed.settle()
+        cls.bed.dump_projections()
+        cls.bed.seen.add("ended", all_repeated=True, reactions_done=True)
+        cls.bed.suite.stop()
+        cls.truth = cls.bed.seen_file.read_bytes()
+        seen = read_observed(load.observed)
+        sent = {each.sent.operation: each.sent for each in seen if each.WhichOneof("what") == "sent"}
+        # A command of which there was one try, and that was answered OK.
+        tries = [each.command_id for each in sent.values()]
+        cls.answered = next(each.answered for each in seen if each.WhichOneof("what") == "answered"
+                            and each.answered.code == OK and tries.count(sent[each.answered.operation].command_id) == 1)
+        cls.sent = sent[cls.answered.operation]
+        cls.dump = next(each.dump for each in read_observed(cls.bed.seen_file) if each.WhichOneof("what") == "dump")
+
+    def tearDown(self):
+        self.bed.seen_file.write_bytes(self.truth)
+
+    def lie(self, what, message, **changed):
+        """Adds an observation like `message`, but for what is changed."""
+        copy = type(message)()
+        copy.CopyFrom(message)
+        for name, value in changed.items():
+            setattr(copy, name, value)
+        self.bed.seen.add(what, **{field.name: value for field, value in copy.ListFields()})
+
+    def must_fail(self, invariant):
+        with self.assertRaises(Violation) as caught:
+            harness.check_history(self.bed)
+        self.assertRegex(str(caught.exception), rf"(?m)^{invariant} (?!checked)")
+
+    def test_the_truth_holds(self):
+        self.assertGreater(harness.check_history(self.bed)["checks"], 500)
+
+    def test_an_answer_without_a_commit(self):
+        self.lie("sent", self.sent, operation=2 ** 40, command_id=bytes(15) + b"\1")
+        self.lie("answered", self.answered, operation=2 ** 40)
+        self.must_fail("I1")
+
+    def test_a_refusal_of_what_the_log_accepted(self):
+        self.lie("sent", self.sent, operation=2 ** 40)
+        self.lie("answered", self.answered, operation=2 ** 40, code=FAILED_PRECONDITION, refused=True, reply=b"")
+        self.must_fail("I[26]")
+
+    def test_another_answer_to_the_same_command(self):
+        self.lie("sent", self.sent, operation=2 ** 40)
+        self.lie("answered", self.answered, operation=2 ** 40, reply=self.answered.reply + b"\x10\1")
+        self.must_fail("I6")
+
+    def test_a_projection_with_other_rows_at_the_same_place(self):
+        self.lie("dump", self.dump, replica="intake/2", hash=bytes(len(self.dump.hash)))
+        self.must_fail("I4")
+
+
+class RowsThatBreak(unittest.TestCase):
+    """A broken row ends the run with 1; a fault that cannot be made is never said to have held."""
+
+    @staticmethod
+    def ended(fault):
+        """Exit code of a run of one row that ends like this, and what it printed."""
+        class Planted(Row):
+            """Ends with the fault, if there is one."""
+            number, name, logs = 99, "planted", (EMBEDDED,)
+
+            def run(self, log_kind, quick):
+                if fault is not None:
+                    raise fault
+
+        said = io.StringIO()
+        with tempfile.TemporaryDirectory() as out, mock.patch.object(run, "collect", lambda: [Planted]), \
+                mock.patch.object(sys, "argv", ["run.py", "--bin", str(BIN_DIR), "--out", out]), \
+                contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+            return run.main(), said.getvalue()
+
+    def test_a_violation_is_told_and_ends_with_1(self):
+        code, said = self.ended(Violation("an answer was lost"))
+        self.assertEqual(code, 1)
+        self.assertIn("row 99 planted [embedded]: VIOLATED: an answer was lost", said)
+
+    def test_a_fault_of_the_row_itself_is_a_violation(self):
+        self.assertEqual(self.ended(KeyError("no such metric"))[0], 1)
+
+    def test_what_the_machine_cannot_make_did_not_hold(self):
+        code, said = self.ended(NotRun("no network namespaces here"))
+        self.assertEqual(code, 0)
+        self.assertIn("row 99 planted [embedded]: not run: no network namespaces here", said)
+        self.assertNotIn("held", said)
+
+    def test_a_good_row_ends_with_0(self):
+        code, said = self.ended(None)
+        self.assertEqual(code, 0)
+        self.assertIn("row 99 planted [embedded]: held", said)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
