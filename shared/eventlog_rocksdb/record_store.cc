@@ -13,6 +13,7 @@
 #include "shared/eventlog/append_result.h"
 #include "shared/eventlog_rocksdb/crc32c.h"
 #include "shared/eventlog_rocksdb/framed_file.h"
+#include "shared/telemetry/rocksdb_log.h"
 
 namespace rondetafel::eventlog {
 
@@ -91,8 +92,7 @@ rocksdb::Options MakeOptions(const StoreOptions& options, Opening opening) {
   made.target_file_size_base = 32 * 1024 * 1024;
   made.max_background_jobs = 2;
   made.max_open_files = 256;
-  made.info_log_level = rocksdb::WARN_LEVEL;
-  made.keep_log_file_num = 2;
+  made.info_log = telemetry::NoRocksDbLog();
   made.stats_dump_period_sec = 0;
   made.stats_persist_period_sec = 0;
   rocksdb::BlockBasedTableOptions table;

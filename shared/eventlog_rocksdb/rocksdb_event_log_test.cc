@@ -37,6 +37,13 @@ TEST_F(RocksDbEventLogTest, AnUnfinishedLogIsMadeAgain) {
   EXPECT_TRUE(Open().ok());
 }
 
+// RocksDB's file LOG would end the process when the disk is full.
+TEST_F(RocksDbEventLogTest, KeepsNoDiaryBesideTheData) {
+  auto log = CreateAndOpen();
+  EXPECT_TRUE(std::filesystem::exists(options_.dir + "/records/CURRENT"));
+  EXPECT_FALSE(std::filesystem::exists(options_.dir + "/records/LOG"));
+}
+
 TEST_F(RocksDbEventLogTest, TellsItsIdentityWhenNobodyExpectsOne) {
   ASSERT_TRUE(Create().ok());
   auto log = RocksDbEventLog::Open(options_, ReadPlainIdentity, std::nullopt);

@@ -8,6 +8,7 @@
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
+#include "shared/telemetry/rocksdb_log.h"
 
 namespace rondetafel::projection {
 namespace {
@@ -56,12 +57,10 @@ rocksdb::Options RocksOptions(const StoreOptions& options) {
   out.max_bytes_for_level_base = 64 << 20;
   out.compression = options.compression ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   out.bottommost_compression = out.compression;
-  // Quiet and small: no statistics thread, two short log files.
+  // Quiet: no statistics thread, no log file.
   out.stats_dump_period_sec = 0;
   out.stats_persist_period_sec = 0;
-  out.info_log_level = rocksdb::WARN_LEVEL;
-  out.keep_log_file_num = 2;
-  out.max_log_file_size = 1 << 20;
+  out.info_log = telemetry::NoRocksDbLog();
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "shared/projection/bulk_builder.h"
@@ -74,6 +75,14 @@ TEST_F(RocksStoreTest, ReopensWhereItWas) {
   ASSERT_TRUE(FoldInto(*store, kit_, records_, kRecords, 10).ok());
   EXPECT_EQ(store->Hash(), HashAt(kRecords));
   EXPECT_TRUE(store->VerifyHash().ok());
+}
+
+// RocksDB's file LOG would end the process when the disk is full.
+TEST_F(RocksStoreTest, KeepsNoDiaryBesideTheData) {
+  const auto store = Open();
+  const std::string dir = options_.dir + "/" + CurrentName();
+  EXPECT_TRUE(std::filesystem::exists(dir + "/CURRENT"));
+  EXPECT_FALSE(std::filesystem::exists(dir + "/LOG"));
 }
 
 TEST_F(RocksStoreTest, RefusesADirectoryInUse) {

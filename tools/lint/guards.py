@@ -55,7 +55,8 @@ def _includes(text):
 
 # Which third-party header may be included where (architecture: one adapter each).
 THIRD_PARTY_HOMES = [
-    (r"rocksdb/", r"(shared/eventlog_rocksdb/|shared/projection/|tests/)"),
+    (r"rocksdb/", r"(shared/eventlog_rocksdb/|shared/projection/|tests/|"
+                   r"shared/telemetry/rocksdb_log\.h)"),
     (r"librdkafka/", r"shared/eventlog_kafka/"),
     (r"grpcpp/", r"(shared/rpc/|shared/host/|services/[a-z]+/[a-z_]+_service\.(h|cc)$|"
                  r"services/[a-z]+/wiring\.(h|cc)$|services/keyring/grpc_|tools/|tests/)"),
