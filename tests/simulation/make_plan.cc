@@ -227,15 +227,28 @@ const WorkloadKind* FindWorkload(const std::string& name) {
   return nullptr;
 }
 
+namespace {
+
+// By a draw below 1000.
+std::string WorkloadFor(int draw) {
+  const char* name = "account";
+  if (draw < kSuitePerThousand) {
+    name = "suite";
+  } else if (draw < kSuitePerThousand + kKeyringPerThousand) {
+    name = "keyring";
+  }
+  return FindWorkload(name) != nullptr ? name : "account";
+}
+
+}  // namespace
+
 Plan MakePlan(const PlanOptions& options) {
   Random random(options.seed);
   Plan plan;
   plan.seed = options.seed;
   plan.workload = options.workload;
-  const bool suite = random.Chance(kSuitePerThousand);
-  if (plan.workload.empty()) {
-    plan.workload = suite && FindWorkload("suite") != nullptr ? "suite" : "account";
-  }
+  const int draw = random.Below(1000);
+  if (plan.workload.empty()) plan.workload = WorkloadFor(draw);
   const WorkloadKind* kind = FindWorkload(plan.workload);
   RT_CHECK(kind != nullptr);
   kind->Shape(random, &plan);

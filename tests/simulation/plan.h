@@ -104,10 +104,12 @@ struct Plan {
 
 struct PlanOptions {
   std::uint64_t seed = 1;
-  std::string workload;  // empty: the seed chooses, see kSuitePerThousand
+  std::string workload;  // empty: the seed chooses, see below
 };
-// So many histories of a thousand are of the five services, when that workload is linked.
+// So many histories of a thousand are of the five services or of the keyring, where those workloads
+// are linked.
 inline constexpr int kSuitePerThousand = 50;
+inline constexpr int kKeyringPerThousand = 50;
 
 Plan MakePlan(const PlanOptions& options);
 // One line, in words.

@@ -39,7 +39,8 @@ int Simulate(int argc, char** argv, std::function<void()> before_run) {
   app.add_option("--seed", options.first_seed, "the first seed");
   app.add_option("--runs", options.runs, "histories, one for each seed from there on");
   app.add_option("--workers", options.workers, "processes at once");
-  app.add_option("--workload", options.workload, "account or suite; else as the seed chooses");
+  app.add_option("--workload", options.workload,
+                 "account, suite or keyring; else as the seed chooses");
   app.add_option("--stop-after", options.stop_after, "failures a worker looks for before it ends");
   app.add_flag("--trace", trace, "tells the history of the first seed in words");
   app.add_option("--steps", steps, "with --trace: only these steps of its plan, as 3,7,9-12");

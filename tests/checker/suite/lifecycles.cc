@@ -318,8 +318,27 @@ void FrozenReportLife::Next(const FrozenReportEvent& event, const Step& step) {
 
 void SubjectLife::Next(const SubjectEvent& event, const Step& step) {
   if (!event.has_subject_identified()) return;
-  step.Demand(!identified, "a hash became a second person");
-  identified = true;
+  step.Demand(subject_id.empty(), "a hash became a second person");
+  subject_id = event.subject_identified().subject_id();
+  by_number = event.subject_identified().basis() == keyring::v1::IDENTITY_BASIS_NATIONAL_NUMBER;
+}
+
+void NamesakeLife::Next(const keyring::v1::NamesakeEvent& event, const Step& step) {
+  if (event.has_namesake_met()) {
+    const auto& met = event.namesake_met();
+    // Without a number, whoever came first of this name is meant.
+    step.Demand(!met.number_stream_id().empty() || number_of.empty(),
+                "a name without a number became a second person");
+    step.Demand(number_of.try_emplace(met.subject_id(), met.number_stream_id()).second,
+                "somebody was met twice under one name");
+  } else if (event.has_namesake_number_given()) {
+    const auto& given = event.namesake_number_given();
+    const auto known = number_of.find(given.subject_id());
+    const bool open = known != number_of.end() && known->second.empty();
+    step.Demand(open && !given.number_stream_id().empty(),
+                "a number was given to nobody of this name, or to somebody who has one");
+    number_of[given.subject_id()] = given.number_stream_id();
+  }
 }
 
 void CaseKeysLife::Next(const CaseKeysEvent& event, const Step& step) {

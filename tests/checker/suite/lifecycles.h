@@ -95,8 +95,15 @@ struct FrozenReportLife {
 };
 
 struct SubjectLife {
-  bool identified = false;
+  std::string subject_id;  // empty: not identified
+  bool by_number = false;
   void Next(const keyring::v1::SubjectEvent& event, const Step& step);
+};
+
+// Everybody of one name, and who of them gave a number.
+struct NamesakeLife {
+  std::map<std::string, std::string> number_of;  // by subject; empty: none yet
+  void Next(const keyring::v1::NamesakeEvent& event, const Step& step);
 };
 
 struct CaseKeysLife {

@@ -57,6 +57,8 @@ class SuiteDomain final : public Domain {
       Feed<statistics::v1::FrozenReportEvent>(reports_[commit.stream()], step);
     } else if (kind == "subject") {
       Feed<keyring::v1::SubjectEvent>(subjects_[commit.stream()], step);
+    } else if (kind == "namesake") {
+      Feed<keyring::v1::NamesakeEvent>(namesakes_[commit.stream()], step);
     } else if (kind == "case_keys") {
       Feed<keyring::v1::CaseKeysEvent>(case_keys_[commit.stream()], step);
     }
@@ -67,9 +69,27 @@ class SuiteDomain final : public Domain {
     SuiteReactions(commit, due);
   }
 
-  // Q24: a tie of a chair to an organisation of the file, found from whichever side came last.
   void End(bool settled, const Report& report) override {
     if (!settled) return;
+    FindMergedPeople(report);
+    FindUnflaggedTies(report);
+  }
+
+  std::int64_t Number(std::string_view, const Id& stream) override { return events_[stream]; }
+
+ private:
+  // Whoever has another number is somebody else.
+  void FindMergedPeople(const Report& report) {
+    std::set<std::string> numbered;
+    for (const auto& [stream, life] : subjects_) {
+      if (life.by_number && !numbered.insert(life.subject_id).second) {
+        report(3, "two national numbers became one person");
+      }
+    }
+  }
+
+  // Q24: a tie of a chair to an organisation of the file, found from whichever side came last.
+  void FindUnflaggedTies(const Report& report) {
     for (const auto& [stream, life] : assessments_) {
       const StreamName chair = OnItsOwn(life.chair, "facilitators");
       const auto register_entry = facilitators_.find(chair.stream_id);
@@ -90,9 +110,6 @@ class SuiteDomain final : public Domain {
     }
   }
 
-  std::int64_t Number(std::string_view, const Id& stream) override { return events_[stream]; }
-
- private:
   const int schema_version_;
 
   template <class Event, class Life>
@@ -126,6 +143,7 @@ class SuiteDomain final : public Domain {
   absl::flat_hash_map<Id, WorkPlanLife> plans_;
   absl::flat_hash_map<Id, FrozenReportLife> reports_;
   absl::flat_hash_map<Id, SubjectLife> subjects_;
+  absl::flat_hash_map<Id, NamesakeLife> namesakes_;
   absl::flat_hash_map<Id, CaseKeysLife> case_keys_;
   absl::flat_hash_map<Id, Id> names_;  // case of each assessment
   absl::flat_hash_map<Id, std::int64_t> events_;

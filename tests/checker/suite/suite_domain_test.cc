@@ -7,6 +7,7 @@
 #include <set>
 
 #include "rondetafel/intake/v1/events.pb.h"
+#include "rondetafel/keyring/v1/events.pb.h"
 #include "rondetafel/scheduling/v1/events.pb.h"
 #include "rondetafel/triage/v1/events.pb.h"
 #include "rondetafel/workplan/v1/events.pb.h"
@@ -44,6 +45,12 @@ class SuiteDomainTest : public ::testing::Test {
     due_.clear();
     domain_->Reactions(commit, &due_);
     domain_->Next(commit, [this](int invariant, const std::string& what) {
+      found_.insert(invariant);
+      said_ += what + "; ";
+    });
+  }
+  void End() {
+    domain_->End(true, [this](int invariant, const std::string& what) {
       found_.insert(invariant);
       said_ += what + "; ";
     });
@@ -254,6 +261,41 @@ TEST_F(SuiteDomainTest, FindsADeskAtWorkOnAFileThatMovedAway) {
   ExpectFound({});
   Assess(Admitted());
   ExpectFound({14});
+}
+
+TEST_F(SuiteDomainTest, FindsASecondPersonOfOneHashAndOneOfTwoNumbers) {
+  keyring::v1::SubjectEvent identified;
+  identified.mutable_subject_identified()->set_subject_id("someone");
+  identified.mutable_subject_identified()->set_basis(keyring::v1::IDENTITY_BASIS_NATIONAL_NUMBER);
+  const Id number = Derived("test", {"number"}), other = Derived("test", {"other number"});
+  Happen("keyring", "subject", number, identified);
+  End();
+  ExpectFound({});
+  Happen("keyring", "subject", other, identified);
+  ExpectFound({});
+  End();
+  ExpectFound({3});
+  said_.clear();
+  Happen("keyring", "subject", number, identified);
+  EXPECT_EQ(said_, "a hash became a second person; ");
+}
+
+TEST_F(SuiteDomainTest, FindsANameThatForgetsWhoWasMeant) {
+  keyring::v1::NamesakeEvent met, given;
+  met.mutable_namesake_met()->set_subject_id("someone");
+  given.mutable_namesake_number_given()->set_subject_id("someone");
+  given.mutable_namesake_number_given()->set_number_stream_id("number");
+  const Id name = Derived("test", {"name"});
+  Happen("keyring", "namesake", name, met);
+  Happen("keyring", "namesake", name, given);
+  ExpectFound({});
+  met.mutable_namesake_met()->set_subject_id("someone else");
+  Happen("keyring", "namesake", name, met);
+  Happen("keyring", "namesake", name, given);
+  ExpectFound({3});
+  EXPECT_EQ(said_,
+            "a name without a number became a second person; "
+            "a number was given to nobody of this name, or to somebody who has one; ");
 }
 
 TEST_F(SuiteDomainTest, DoesNotUnderstandANewerEvent) {
