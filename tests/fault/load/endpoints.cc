@@ -8,8 +8,6 @@
 namespace rondetafel::fault {
 namespace {
 
-constexpr std::chrono::minutes kRetiredFor{2};
-
 std::shared_ptr<grpc::GenericStub> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -18,13 +16,6 @@ std::shared_ptr<grpc::GenericStub> Connect(const std::string& address) {
 }
 
 }  // namespace
-
-void Endpoints::Retire(std::map<std::string, std::shared_ptr<grpc::GenericStub>> unused) {
-  for (auto& [address, stub] : unused) retired_.emplace_back(Clock::now(), std::move(stub));
-  while (!retired_.empty() && Clock::now() - retired_.front().first > kRetiredFor) {
-    retired_.pop_front();
-  }
-}
 
 bool Endpoints::Reread() {
   std::ifstream in(file_);
@@ -46,11 +37,9 @@ bool Endpoints::Reread() {
     if (!stub) {
       const auto known = kept.find(address);
       stub = known == kept.end() ? Connect(address) : known->second;
-      if (known != kept.end()) kept.erase(known);
     }
     of_[service].push_back({address, stub});
   }
-  Retire(std::move(kept));
   return true;
 }
 

@@ -3,9 +3,7 @@
 #pragma once
 #include <grpcpp/generic/generic_stub.h>
 
-#include <chrono>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <random>
@@ -32,15 +30,9 @@ class Endpoints {
   Replica Pick(std::string_view service, std::mt19937_64& random, std::string_view not_this = "");
 
  private:
-  using Clock = std::chrono::steady_clock;
-  void Retire(std::map<std::string, std::shared_ptr<grpc::GenericStub>> unused);
-
   const std::string file_;
   std::string read_;
   std::map<std::string, std::vector<Replica>, std::less<>> of_;
-  // Connections to processes that are gone: calls that end on gRPC's threads may still hold them,
-  // and a channel must not end there.
-  std::deque<std::pair<Clock::time_point, std::shared_ptr<grpc::GenericStub>>> retired_;
 };
 
 }  // namespace rondetafel::fault

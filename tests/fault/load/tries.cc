@@ -20,6 +20,7 @@ namespace rondetafel::fault {
 namespace {
 
 constexpr std::int64_t kTokenLifeUs = 24 * 3'600'000'000LL;
+constexpr std::int64_t kTakeUs = 100'000;
 constexpr unsigned kOperationBits = 40;  // the number of the load is above
 
 grpc::ByteBuffer BufferOf(const std::string& bytes) {
@@ -76,7 +77,6 @@ struct Tries::Call {
   grpc::ClientContext context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer reply;
-  std::shared_ptr<grpc::GenericStub> stub;
 };
 
 Tries::Tries(const Settings& settings)
@@ -90,6 +90,11 @@ Tries::Tries(const Settings& settings)
   }
 }
 
+Tries::~Tries() {
+  for (const auto& [operation, call] : calls_) call->context.TryCancel();
+  while (!calls_.empty()) Take(kTakeUs);
+}
+
 const std::string& Tries::BearerOf(const type::v1::Actor& actor) {
   std::string& bearer = bearers_[actor.actor_id()];
   if (bearer.empty()) {
@@ -100,24 +105,23 @@ const std::string& Tries::BearerOf(const type::v1::Actor& actor) {
 }
 
 void Tries::Send(const std::shared_ptr<Job>& job, const Replica& replica) {
-  auto call = std::make_shared<Call>();
-  call->ended.job = job;
-  call->ended.operation = (settings_.number << kOperationBits) + ++operations_;
-  call->ended.sent_us = MonotonicUs();
-  call->ended.replica = replica.address;
-  call->stub = replica.stub;
-  call->request = BufferOf(job->body);
-  call->context.AddMetadata("authorization", BearerOf(*job->ask.actor));
-  call->context.set_deadline(std::chrono::system_clock::now() +
-                             std::chrono::milliseconds(settings_.timeout_ms));
+  const std::uint64_t operation = (settings_.number << kOperationBits) + ++operations_;
+  auto& call = *calls_.emplace(operation, std::make_unique<Call>()).first->second;
+  call.ended.job = job;
+  call.ended.operation = operation;
+  call.ended.sent_us = MonotonicUs();
+  call.ended.replica = replica.address;
+  call.request = BufferOf(job->body);
+  call.context.AddMetadata("authorization", BearerOf(*job->ask.actor));
+  call.context.set_deadline(std::chrono::system_clock::now() +
+                            std::chrono::milliseconds(settings_.timeout_ms));
   ++job->tries;
   ++job->under_way;
-  ++under_way_;
   job->last_replica = replica.address;
-  RecordLeaving(*call);
-  call->stub->UnaryCall(&call->context, PathOf(job->ask.service, job->ask.method),
-                        grpc::StubOptions(), &call->request, &call->reply,
-                        [this, call](const grpc::Status& status) { Finish(*call, status); });
+  RecordLeaving(call);
+  replica.stub->UnaryCall(&call.context, PathOf(job->ask.service, job->ask.method),
+                          grpc::StubOptions(), &call.request, &call.reply,
+                          [this, &call](const grpc::Status& status) { Finish(call, status); });
 }
 
 void Tries::Finish(Call& call, const grpc::Status& status) {
@@ -147,7 +151,7 @@ std::vector<Ended> Tries::Take(std::int64_t wait_us) {
     ended.swap(ended_);
   }
   for (const Ended& one : ended) {
-    --under_way_;
+    calls_.erase(one.operation);
     --one.job->under_way;
     RecordEnd(one);
   }

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,21 +35,25 @@ struct Ended {
 
 std::int64_t MonotonicUs();
 
+// Calls, and with them connections, end on the thread that uses this object, never on gRPC's: there
+// the end of the last connection would wait for that very thread. Not thread-safe.
 class Tries {
  public:
   explicit Tries(const Settings& settings);
+  // Cancels what is under way and waits until it has ended.
+  ~Tries();
 
   // Sends the job's request once more, to this replica.
   void Send(const std::shared_ptr<Job>& job, const Replica& replica);
   // What ended since, waiting for at most so long when nothing has.
   std::vector<Ended> Take(std::int64_t wait_us);
-  std::int64_t under_way() const { return under_way_; }
+  std::int64_t under_way() const { return static_cast<std::int64_t>(calls_.size()); }
 
  private:
   struct Call;
   void RecordLeaving(const Call& call);
   void RecordEnd(const Ended& ended);
-  void Finish(Call& call, const grpc::Status& status);
+  void Finish(Call& call, const grpc::Status& status);  // on a thread of gRPC
   const std::string& BearerOf(const type::v1::Actor& actor);
 
   const Settings& settings_;
@@ -57,7 +62,7 @@ class Tries {
   std::map<std::string, std::string> bearers_;  // by actor id
   std::unique_ptr<checker::FileRecorder> recorder_;
   std::uint64_t operations_ = 0;
-  std::int64_t under_way_ = 0;
+  std::map<std::uint64_t, std::unique_ptr<Call>> calls_;  // under way, by operation
   std::mutex mutex_;
   std::condition_variable some_;
   std::vector<Ended> ended_;
