@@ -24,15 +24,16 @@ std::string BuildCopiedIdentity(const ControlStamp& stamp, const eventlog::LogId
   return EncodeRecord(std::move(envelope), body.SerializeAsString(), stamp.mac_key);
 }
 
-std::int64_t RecordsOfOrigin(std::string_view record0) {
+std::optional<CopyExtent> ReadCopyExtent(std::string_view record0) {
   RecordFault fault;
   const auto parsed = ParseRecord(record0, &fault);
   log::v1::CopiedLogIdentity body;
   if (!parsed || parsed->envelope.kind != RecordKind::kLogIdentity ||
       !body.ParseFromArray(parsed->body.data(), static_cast<int>(parsed->body.size()))) {
-    return 0;
+    return std::nullopt;
   }
-  return body.origin().records();
+  if (!body.has_origin()) return std::nullopt;
+  return CopyExtent{{parsed->envelope.topic, body.partition()}, body.origin().records()};
 }
 
 }  // namespace rondetafel::commit

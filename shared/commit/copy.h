@@ -20,7 +20,14 @@ struct CopiedPartition {
 // made with it and those introduced after it.
 std::string BuildCopiedIdentity(const ControlStamp& stamp, const eventlog::LogIdentity& identity,
                                 const CopiedPartition& origin);
-// How many records the origin had; 0 when record 0 is not of a copy.
-std::int64_t RecordsOfOrigin(std::string_view record0);
+
+// How much of a copy there must be: until then its import is under way, or was interrupted, and
+// nobody may fold it.
+struct CopyExtent {
+  eventlog::TopicPartition of;
+  std::int64_t records = 0;  // the origin had there, record 0 included
+};
+// What record 0 says of it; nothing when it is not of a copy.
+std::optional<CopyExtent> ReadCopyExtent(std::string_view record0);
 
 }  // namespace rondetafel::commit

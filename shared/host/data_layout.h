@@ -24,6 +24,8 @@ struct DataLayout {
   std::string root;
 
   std::string log_dir() const { return root + "/log"; }
+  // Where a log lies while `rtctl log import` fills it.
+  std::string import_dir() const { return root + "/log.importing"; }
   std::string service_dir(const std::string& service) const { return root + "/" + service; }
   std::string identity_file() const { return root + "/log.toml"; }
 };

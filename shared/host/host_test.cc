@@ -190,6 +190,14 @@ TEST_F(HostTest, RefusesToMakeANewLogWhereAnOldOneIsGone) {
   EXPECT_FALSE(files::exists(data_ + "/log"));
 }
 
+TEST_F(HostTest, MakesNoNewLogWhereAnImportWasInterrupted) {
+  files::create_directories(data_ + "/log.importing");
+  EXPECT_NE(RefusalOf().find("an import into"), std::string::npos);
+  EXPECT_FALSE(files::exists(data_ + "/log"));
+  files::remove(data_ + "/log.importing");
+  Start();
+}
+
 TEST_F(HostTest, NeverTakesTheEmbeddedLogForWantOfKafka) {
   Start();
   host_ = nullptr;

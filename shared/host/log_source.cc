@@ -10,6 +10,7 @@
 #include "shared/eventlog_kafka/kafka_event_log.h"
 #include "shared/eventlog_rocksdb/rocksdb_event_log.h"
 #include "shared/heads/signing_key.h"
+#include "shared/host/copy_watch.h"
 #include "shared/telemetry/log.h"
 
 namespace rondetafel::host {
@@ -87,7 +88,11 @@ absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenKafka(const Config& conf
   options.compression = config.Flag("log.compression");
   options.socket_timeout_ms = static_cast<int>(config.Number("kafka.socket_timeout_ms"));
   options.on_message = LogKafkaMessage;
-  return eventlog::KafkaEventLog::Open(std::move(options), commit::ReadLogIdentity, identity);
+  CopyWatch watch;
+  RT_ASSIGN_OR_RETURN(auto log,
+                      eventlog::KafkaEventLog::Open(std::move(options), watch.Reader(), identity));
+  RT_RETURN_IF_ERROR(watch.CheckWhole(*log));
+  return log;
 }
 
 }  // namespace
@@ -122,6 +127,13 @@ absl::Status CreateEmbeddedWhenNew(
                   ", but its folder log is gone; put it back, or start with an empty directory"));
   }
   if (known) return absl::OkStatus();
+  if (!has_log && std::filesystem::exists(layout.import_dir())) {
+    return absl::FailedPreconditionError(
+        base::Cat("an import into ", layout.root,
+                  " was not finished: run `rtctl log import` again, "
+                  "or remove ",
+                  layout.import_dir(), " for a new log"));
+  }
   RT_RETURN_IF_ERROR(CreateKeys(KeyFilesOf(config), create_keys));
   const LogIdentity identity{base::LogId::Random(),
                              static_cast<int>(config.Number("log.partitions"))};

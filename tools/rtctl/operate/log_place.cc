@@ -51,9 +51,6 @@ absl::Status CreateEmbedded(const LogPlace& place, const eventlog::LogIdentity& 
   return host::WriteDataIdentity(layout, identity);
 }
 
-// Where an embedded log lies while it is filled.
-std::string AsideOf(const host::DataLayout& layout) { return layout.log_dir() + ".importing"; }
-
 // Keys may be there already; a log, or what was folded from another, may not.
 absl::Status CheckEmpty(const host::DataLayout& layout) {
   std::vector<std::string> paths = {layout.log_dir(), layout.identity_file()};
@@ -152,9 +149,9 @@ absl::StatusOr<std::unique_ptr<NewLog>> NewLog::Begin(const LogPlace& place,
   RT_ASSIGN_OR_RETURN(made->lock_, host::LockDataDir(layout));
   RT_RETURN_IF_ERROR(CheckEmpty(layout));
   std::error_code error;
-  std::filesystem::remove_all(AsideOf(layout), error);  // of an import that was interrupted
+  std::filesystem::remove_all(layout.import_dir(), error);  // of an import that was interrupted
   eventlog::RocksDbLogOptions options;
-  options.dir = AsideOf(layout);
+  options.dir = layout.import_dir();
   RT_RETURN_IF_ERROR(eventlog::RocksDbEventLog::Create(options, host::SuiteTopics(),
                                                        identity.partition_count, record0));
   RT_ASSIGN_OR_RETURN(made->log_,
@@ -166,7 +163,7 @@ absl::Status NewLog::Finish() {
   log_ = nullptr;
   if (!place_.kafka.empty()) return absl::OkStatus();
   const host::DataLayout layout{place_.data_dir};
-  if (std::rename(AsideOf(layout).c_str(), layout.log_dir().c_str()) != 0) {
+  if (std::rename(layout.import_dir().c_str(), layout.log_dir().c_str()) != 0) {
     return absl::FailedPreconditionError(base::Cat("cannot make ", layout.log_dir()));
   }
   RT_RETURN_IF_ERROR(eventlog::SyncDirectory(layout.root));

@@ -6,6 +6,7 @@
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/base/time.h"
+#include "shared/commit/copy.h"
 
 namespace rondetafel::rtctl {
 namespace {
@@ -49,6 +50,7 @@ class Exporting {
           return absl::DataLossError(base::Cat(source.topic, "/", source.partition, ": offset ",
                                                record.offset, " follows ", next - 1));
         }
+        if (next == 0) RT_RETURN_IF_ERROR(CheckWhole(source, record.bytes, end));
         NoteKey(record.bytes);
         RT_RETURN_IF_ERROR(writer_.Add(record));
         ++next;
@@ -62,6 +64,16 @@ class Exporting {
   std::vector<base::KeyId> TakeKeys() { return std::move(mac_keys_); }
 
  private:
+  // A copy of half a history must not pass for one of the whole.
+  static absl::Status CheckWhole(const eventlog::TopicPartition& source, std::string_view record0,
+                                 eventlog::Offset end) {
+    const auto extent = commit::ReadCopyExtent(record0);
+    if (!extent || end >= extent->records) return absl::OkStatus();
+    return absl::FailedPreconditionError(base::Cat(
+        "this log is a copy whose import was not finished: ", source.topic, "/", source.partition,
+        " has ", end, " of ", extent->records, " records; throw it away and import it again"));
+  }
+
   // Which keys a reader must hold, as far as that can be told without holding them.
   void NoteKey(std::string_view bytes) {
     if (bytes.size() < commit::kEnvelopeBytes) return;

@@ -187,6 +187,10 @@ TEST_F(TransferTest, AnImportThatWasNotFinishedIsToldApart) {
   ASSERT_TRUE(all.ok());
   EXPECT_THAT(all->front().fault, HasSubstr("the import was not finished"));
   EXPECT_FALSE(OpenPlace(PlaceAt("half")).ok()) << "nothing a suite would start on";
+  const absl::Status exported =
+      ExportLog((*begun)->log(), host::SuiteTopics(), file_ + "2", {}, Nothing).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(exported)) << exported;
+  EXPECT_THAT(std::string(exported.message()), HasSubstr("import was not finished"));
 }
 
 TEST_F(TransferTest, EveryAlteredFileIsRefusedWithThePlace) {
