@@ -126,6 +126,33 @@ TEST(VerifyTest, BeginsAtAHead) {
   EXPECT_THAT(VerifyText(report), HasSubstr("Taken on trust: the 42 records below"));
 }
 
+TEST(VerifyTest, ALogThatEndsBeforeTheHeadToBeginAtIsNoSoundLog) {
+  History before(40);
+  History shorter(35);
+  const PartitionFindings found = shorter.Check(nullptr, &before.kept);
+  EXPECT_THAT(found.fault, HasSubstr("ends at 37, before the head at 42"));
+  EXPECT_EQ(shorter.Check(&before.kept, &before.kept).heads_fit, 0);
+}
+
+TEST(VerifyTest, AHeadTheWalkBeganAtIsNotItsOwnWitness) {
+  History history(45);
+  EXPECT_EQ(history.Check(&history.kept, &history.kept).heads_fit, 0);
+  KeptHeads first = history.kept;
+  first.by_partition[kAccount].resize(1);
+  EXPECT_EQ(history.Check(&history.kept, &first).heads_fit, 3);
+  KeptHeads forked = history.kept;
+  forked.by_partition[kAccount].back().cursor.running.fill(1);
+  EXPECT_THAT(history.Check(&forked, &history.kept).fault, HasSubstr("does not fit"));
+}
+
+TEST(VerifyTest, FilesToBeginAtThatDoNotCountAreFaults) {
+  History history(10);
+  VerifyReport report{{}, {history.Check(nullptr, &history.kept)}, std::nullopt, true, 1};
+  report.from_rejected = {"a.heads: not signed by the given key"};
+  EXPECT_EQ(TotalsOf(report).faults, 1);
+  EXPECT_THAT(VerifyText(report), HasSubstr("FAULT heads a.heads: not signed"));
+}
+
 TEST(VerifyTest, RecordsThatAreNotTheSuitesAreCountedApartAndListed) {
   History history(5);
   history.rig.log->Append(kAccount, "somebody else's", [](auto) {});

@@ -18,10 +18,19 @@ constexpr std::chrono::milliseconds kWait{500};
 // Empty answers in a row before a log that should have more is given up.
 constexpr int kEmptyMax = 60;
 
+std::string EndsBefore(eventlog::Offset end, const KeptHead& head) {
+  return base::Cat("ends at ", end, ", before ", DescribeHead(head),
+                   ": records are missing at its end");
+}
+
 // Kept heads held against the walk, lowest position first.
 class HeadMatch {
  public:
-  HeadMatch(const CheckOptions& options, const eventlog::TopicPartition& of) {
+  // `trusted`: where the walk begins when it begins at a head, else 0. The running hash there is
+  // that head's own word.
+  HeadMatch(const CheckOptions& options, const eventlog::TopicPartition& of,
+            eventlog::Offset trusted)
+      : trusted_(trusted) {
     if (options.against == nullptr) return;
     const auto found = options.against->by_partition.find(of);
     if (found != options.against->by_partition.end()) heads_ = &found->second;
@@ -56,8 +65,7 @@ class HeadMatch {
     for (std::size_t i = next_; heads_ != nullptr && i < heads_->size(); ++i) {
       const KeptHead& head = (*heads_)[i];
       if (head.log_id != log_id) continue;
-      return base::Cat("ends at ", end, ", before ", DescribeHead(head),
-                       ": records are missing at its end");
+      return EndsBefore(end, head);
     }
     return {};
   }
@@ -68,12 +76,13 @@ class HeadMatch {
     if (differs_ != nullptr) return;  // one altered record changes every hash after it
     if (head.cursor.running == running) {
       fits_ = &head;
-      ++fit_;
+      if (head.cursor.next > trusted_) ++fit_;
     } else {
       differs_ = &head;
     }
   }
 
+  const eventlog::Offset trusted_;
   const std::vector<KeptHead>* heads_ = nullptr;
   std::size_t next_ = 0;
   const KeptHead* fits_ = nullptr;     // the last one that does
@@ -85,12 +94,14 @@ class PartitionWalk {
  public:
   PartitionWalk(eventlog::EventLog* log, const eventlog::TopicPartition& source,
                 eventlog::Offset end, const CheckOptions& options)
-      : log_(*log), options_(options), end_(end), heads_(options, source) {
+      : log_(*log),
+        options_(options),
+        end_(end),
+        from_(options.from == nullptr ? nullptr : options.from->Newest(source, log_.log_id())),
+        heads_(options, source, from_ == nullptr ? 0 : from_->cursor.next) {
     findings_.source = source;
     commit::FoldCursor start;
-    if (options.from != nullptr) {
-      if (const KeptHead* head = options.from->Newest(source, log_.log_id())) start = head->cursor;
-    }
+    if (from_ != nullptr) start = from_->cursor;
     findings_.begin = start.next;
     trusting_ = start.next > 0;
     commit::FoldOptions fold;
@@ -105,8 +116,12 @@ class PartitionWalk {
   }
 
   PartitionFindings Run(std::atomic<std::size_t>* done) {
+    if (findings_.begin > end_) {
+      findings_.fault = EndsBefore(end_, *from_);
+      return std::move(findings_);
+    }
     CompareHeads();
-    absl::Status read = findings_.begin > end_ ? absl::OkStatus() : ReadAll(done);
+    absl::Status read = ReadAll(done);
     if (absl::IsDataLoss(read) || absl::IsOutOfRange(read)) {
       findings_.fault = std::string(read.message());
     } else {
@@ -204,6 +219,7 @@ class PartitionWalk {
   eventlog::EventLog& log_;
   const CheckOptions& options_;
   const eventlog::Offset end_;
+  const KeptHead* const from_;  // where it begins; nullptr: at the first record
   CheckIndex index_;
   bool trusting_ = false;
   std::unique_ptr<commit::PartitionFold> fold_;

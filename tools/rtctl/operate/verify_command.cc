@@ -51,6 +51,17 @@ absl::StatusOr<std::optional<KeptHeads>> HeadsAt(const std::string& path,
   return std::optional<KeptHeads>(std::move(kept));
 }
 
+// A run that is to begin at heads does not quietly begin elsewhere.
+absl::Status CheckAnyOf(const base::LogId& log_id, const KeptHeads& from, const std::string& path) {
+  for (const auto& [source, heads] : from.by_partition) {
+    if (from.Newest(source, log_id) != nullptr) return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      base::Cat("none of the heads in ", path, " can be begun at: they must be of log ",
+                log_id.ToString(), " and signed by the given key",
+                from.rejected.empty() ? "" : base::Cat(" (", from.rejected.front(), ")")));
+}
+
 // Heads that lie where the suite writes them are looked at without being asked for.
 std::string AgainstOf(const VerifyWanted& wanted) {
   if (!wanted.against.empty()) return wanted.against;
@@ -72,6 +83,10 @@ absl::StatusOr<VerifyReport> Check(const VerifyWanted& wanted) {
   VerifyReport report;
   RT_ASSIGN_OR_RETURN(report.against, HeadsAt(AgainstOf(wanted), wanted));
   RT_ASSIGN_OR_RETURN(const auto from, HeadsAt(wanted.from_head, wanted));
+  if (from) {
+    RT_RETURN_IF_ERROR(CheckAnyOf(log->log_id(), *from, wanted.from_head));
+    report.from_rejected = from->rejected;
+  }
   CheckOptions options;
   options.keys = &keys;
   options.against = report.against ? &*report.against : nullptr;

@@ -1,6 +1,7 @@
 #include "tools/rtctl/operate/verify_text.h"
 
 #include <cmath>
+#include <set>
 
 #include "shared/base/text.h"
 #include "tools/rtctl/json_text.h"
@@ -29,6 +30,15 @@ bool NoHeadBelongs(const VerifyReport& report) {
     if (findings.heads_fit > 0 || !findings.fault.empty()) return false;
   }
   return true;
+}
+
+// Each once: the same folder may be given for both.
+std::set<std::string> RejectedHeads(const VerifyReport& report) {
+  std::set<std::string> rejected(report.from_rejected.begin(), report.from_rejected.end());
+  if (report.against) {
+    rejected.insert(report.against->rejected.begin(), report.against->rejected.end());
+  }
+  return rejected;
 }
 
 std::string IgnoredText(const std::map<std::string, std::int64_t>& ignored) {
@@ -77,8 +87,7 @@ std::string FaultLines(const VerifyReport& report) {
       text += base::Cat("  FAULT ", NameOf(findings.source), ": ", findings.fault, "\n");
     }
   }
-  if (!report.against) return text;
-  for (const std::string& rejected : report.against->rejected) {
+  for (const std::string& rejected : RejectedHeads(report)) {
     text += base::Cat("  FAULT heads ", rejected, "\n");
   }
   if (NoHeadBelongs(report)) text += "  FAULT none of the heads given is of this log\n";
@@ -101,7 +110,9 @@ std::string HeadsText(const VerifyReport& report, const VerifyTotals& totals) {
            "anew (--against).\n";
   }
   return base::Cat(totals.heads_fit, " kept heads out of ", report.against->files,
-                   " files say what the log says.\n");
+                   " files say what the log says",
+                   report.from_heads ? "; those at or below where it began were not compared" : "",
+                   ".\n");
 }
 
 }  // namespace
@@ -117,10 +128,8 @@ VerifyTotals TotalsOf(const VerifyReport& report) {
     totals.heads_fit += findings.heads_fit;
     totals.faults += findings.fault.empty() ? 0 : 1;
   }
-  if (report.against) {
-    totals.heads_rejected = static_cast<std::int64_t>(report.against->rejected.size());
-    totals.faults += totals.heads_rejected + (NoHeadBelongs(report) ? 1 : 0);
-  }
+  totals.heads_rejected = static_cast<std::int64_t>(RejectedHeads(report).size());
+  totals.faults += totals.heads_rejected + (NoHeadBelongs(report) ? 1 : 0);
   return totals;
 }
 

@@ -14,6 +14,7 @@ struct VerifyReport {
   std::optional<KeptHeads> against;
   bool from_heads = false;  // read from heads on, not from the first record
   double seconds = 0;
+  std::vector<std::string> from_rejected = {};  // files of heads to begin at that do not count
 };
 
 struct VerifyTotals {
