@@ -54,7 +54,8 @@ class HeadMatch {
   }
 
   // What the heads say once the walk has come to its end.
-  std::string Fault(const base::LogId& log_id, eventlog::Offset end) const {
+  std::string Fault(const base::LogId& log_id, eventlog::Offset end,
+                    const OriginChain& origins) const {
     if (differs_ != nullptr) {
       return base::Cat("does not fit ", DescribeHead(*differs_), ": a record at ",
                        fits_ == nullptr ? 0 : fits_->cursor.next, " to ", differs_->cursor.next - 1,
@@ -67,11 +68,25 @@ class HeadMatch {
       if (head.log_id != log_id) continue;
       return EndsBefore(end, head);
     }
-    return {};
+    return BeyondCopy(origins);
   }
   std::int64_t fit() const { return fit_; }
 
  private:
+  // A head of an origin above what was copied: the copy does not have what the origin had.
+  std::string BeyondCopy(const OriginChain& origins) const {
+    for (const OriginChain::Link& link : origins.links()) {
+      for (std::size_t i = 0; heads_ != nullptr && i < heads_->size(); ++i) {
+        const KeptHead& head = (*heads_)[i];
+        if (head.log_id != link.log_id || head.cursor.next <= link.records) continue;
+        return base::Cat("was copied from log ", link.log_id.ToString(), " up to ", link.records,
+                         ", before ", DescribeHead(head),
+                         ": records of the origin are missing in the copy");
+      }
+    }
+    return {};
+  }
+
   void Compare(const KeptHead& head, const commit::Hash& running) {
     if (differs_ != nullptr) return;  // one altered record changes every hash after it
     if (head.cursor.running == running) {
@@ -129,7 +144,7 @@ class PartitionWalk {
     }
     if (findings_.fault.empty() && findings_.unread.ok()) findings_.fault = UnfinishedCopy();
     if (findings_.fault.empty() && findings_.unread.ok()) {
-      findings_.fault = heads_.Fault(log_.log_id(), fold_->cursor().next);
+      findings_.fault = heads_.Fault(log_.log_id(), fold_->cursor().next, origins_);
     }
     findings_.running = fold_->cursor().running;
     findings_.heads_fit = heads_.fit();

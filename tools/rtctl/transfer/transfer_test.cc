@@ -169,6 +169,20 @@ TEST_F(TransferTest, HeadsOfTheOriginHoldForItsCopyAndForTheCopysCopy) {
   }
 }
 
+TEST_F(TransferTest, ACopyOfLessThanTheOriginHadFailsAgainstTheOriginsHeads) {
+  ASSERT_TRUE(Export(from_, file_).ok());
+  ASSERT_TRUE(Import(file_, PlaceAt("copy")).ok());
+  KeptHeads kept;
+  for (const PartitionFindings& found : Check(from_)) {
+    commit::FoldCursor cursor;  // of an origin that had one record more than was copied
+    cursor.next = found.records + 1;
+    kept.by_partition[found.source] = {{(*OpenPlace(from_))->log_id(), cursor, {}, "kept"}};
+  }
+  for (const PartitionFindings& found : Check(PlaceAt("copy"), &kept)) {
+    EXPECT_THAT(found.fault, HasSubstr("records of the origin are missing in the copy"));
+  }
+}
+
 TEST_F(TransferTest, AnImportThatWasNotFinishedIsToldApart) {
   ASSERT_TRUE(Export(from_, file_).ok());
   const auto content = ReadExport(file_, Nothing);
