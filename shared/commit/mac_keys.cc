@@ -44,12 +44,24 @@ absl::Status WriteLine(const std::string& path, int flags, const std::string& li
     return errno == EEXIST ? Refuse(absl::StatusCode::kAlreadyExists, path, "exists already")
                            : Refuse(absl::StatusCode::kUnavailable, path, "cannot be written");
   }
+  const off_t before = ::lseek(file, 0, SEEK_END);
   const bool written =
       ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
       ::fsync(file) == 0;
+  // Half a line would make the whole file unreadable.
+  const bool whole = written || ::ftruncate(file, before) == 0;
   ::close(file);
-  return written ? absl::OkStatus()
-                 : Refuse(absl::StatusCode::kUnavailable, path, "could not be written to the end");
+  if (written) return absl::OkStatus();
+  if ((flags & O_EXCL) != 0) ::unlink(path.c_str());
+  return Refuse(absl::StatusCode::kUnavailable, path,
+                whole ? "could not be written to the end, and is as it was"
+                      : "could not be written to the end; its last line is half a key");
+}
+
+bool EndsALine(const std::string& path) {
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  char last = 0;
+  return in.seekg(-1, std::ios::end) && in.get(last) && last == '\n';
 }
 
 std::string RandomLine(const base::KeyId& id) {
@@ -112,8 +124,11 @@ absl::Status CreateKeyFile(const std::string& path) {
 }
 
 absl::StatusOr<base::KeyId> AppendKey(const std::string& path) {
+  RT_RETURN_IF_ERROR(ReadKeyFile(path).status());
   const base::KeyId id = base::KeyId::Random();
-  RT_RETURN_IF_ERROR(WriteLine(path, O_APPEND, RandomLine(id)));
+  // A file that was edited or pasted may end in the middle of a line.
+  const std::string gap = EndsALine(path) ? "" : "\n";
+  RT_RETURN_IF_ERROR(WriteLine(path, O_APPEND, gap + RandomLine(id)));
   return id;
 }
 

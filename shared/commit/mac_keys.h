@@ -40,7 +40,7 @@ class MacKeySet : public MacKeyring {
 absl::StatusOr<MacKeySet> ReadKeyFile(const std::string& path);
 // Creates the file (mode 0600) with one random key. ALREADY_EXISTS leaves it as it is.
 absl::Status CreateKeyFile(const std::string& path);
-// Appends a random key: the next current one. Returns its id.
+// Appends a random key: the next current one. Returns its id. Refuses what ReadKeyFile refuses.
 absl::StatusOr<base::KeyId> AppendKey(const std::string& path);
 
 }  // namespace rondetafel::commit

@@ -1,8 +1,10 @@
 #include "shared/commit/mac_keys.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -45,6 +47,39 @@ TEST_F(KeyFileTest, AppendedKeyIsCurrentAndTheOldOneStays) {
   const auto keys = ReadKeyFile(path_);
   EXPECT_EQ(keys->current(), *second);
   EXPECT_NE(keys->Find(first), nullptr);
+}
+
+TEST_F(KeyFileTest, AppendsToAFileThatEndsInTheMiddleOfALine) {
+  Write("0f8fad5b-d9cb-469f-a165-708677289501 " + std::string(64, 'a'));
+  const auto second = AppendKey(path_);
+  ASSERT_TRUE(second.ok()) << second.status();
+  const auto keys = ReadKeyFile(path_);
+  ASSERT_TRUE(keys.ok()) << keys.status();
+  EXPECT_EQ(keys->current(), *second);
+}
+
+TEST_F(KeyFileTest, AppendsToNothingThatIsNoKeyFile) {
+  Write("no key\n");
+  EXPECT_EQ(AppendKey(path_).status().code(), absl::StatusCode::kInvalidArgument);
+  ASSERT_EQ(::chmod(path_.c_str(), 0640), 0);
+  EXPECT_EQ(AppendKey(path_).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// The size that files may have ends in the middle of the new line.
+TEST_F(KeyFileTest, AFullDiskLeavesTheFileAsItWas) {
+  ASSERT_TRUE(CreateKeyFile(path_).ok());
+  const auto before = std::filesystem::file_size(path_);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit old{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &old), 0);
+  const rlimit small{before + 20, old.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const absl::Status full = AppendKey(path_).status();
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &old), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(full.code(), absl::StatusCode::kUnavailable) << full;
+  EXPECT_EQ(std::filesystem::file_size(path_), before);
+  EXPECT_TRUE(ReadKeyFile(path_).ok());
 }
 
 TEST_F(KeyFileTest, RefusesAFileOthersMayRead) {
