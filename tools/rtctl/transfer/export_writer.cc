@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,16 +19,27 @@ constexpr std::size_t kBlockBytes = 1024 * 1024;
 
 std::string AsideOf(const std::string& path) { return path + ".part"; }
 
+// For its owner alone: what is not sealed can be read in it, and it may hold key files. One that
+// was left behind may have been made otherwise, so it is made anew.
+std::FILE* OpenAside(const std::string& path) {
+  ::unlink(AsideOf(path).c_str());
+  const int file =
+      ::open(AsideOf(path).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  return file < 0 ? nullptr : ::fdopen(file, "wb");
+}
+
 }  // namespace
 
 absl::Status ExportWriter::Open(const std::string& path, const log::v1::ExportHeader& header) {
   RT_CHECK(sodium_init() >= 0);
   path_ = path;
   header_ = header;
-  if (std::filesystem::exists(path)) {
+  if (path.empty()) return absl::InvalidArgumentError("FILE must be a path");
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
     return absl::AlreadyExistsError(base::Cat(path, " is there already"));
   }
-  file_.reset(std::fopen(AsideOf(path).c_str(), "wb"));
+  file_.reset(OpenAside(path));
   if (file_ == nullptr) {
     return absl::FailedPreconditionError(base::Cat("cannot write ", path, ": ", strerror(errno)));
   }
@@ -80,10 +92,10 @@ absl::Status ExportWriter::Finish() {
   trailer.set_file_hash(std::string(commit::HashBytes(hash)));
   RT_RETURN_IF_ERROR(WriteFrame(FrameKind::kTrailer, trailer.SerializeAsString()));
   const bool written = std::fflush(file_.get()) == 0 && fsync(fileno(file_.get())) == 0;
-  file_.reset();
   if (!written || std::rename(AsideOf(path_).c_str(), path_.c_str()) != 0) {
     return absl::FailedPreconditionError(base::Cat("cannot write ", path_, " to its end"));
   }
+  file_.reset();
   return eventlog::SyncDirectory(
       std::filesystem::absolute(path_).parent_path().lexically_normal().string());
 }

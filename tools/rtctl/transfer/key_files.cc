@@ -33,8 +33,9 @@ absl::Status WriteNew(const std::string& path, const std::string& content) {
       ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
       ::fsync(file) == 0;
   ::close(file);
-  return written ? absl::OkStatus()
-                 : absl::FailedPreconditionError(base::Cat("cannot write ", path));
+  if (written) return absl::OkStatus();
+  ::unlink(path.c_str());  // half a key file would stand in the way of the next try
+  return absl::FailedPreconditionError(base::Cat("cannot write ", path));
 }
 
 }  // namespace

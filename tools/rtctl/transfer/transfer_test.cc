@@ -265,6 +265,25 @@ TEST_F(TransferTest, KeyFilesTravelOnlyWhenAskedAndNeverReplaceOthers) {
   EXPECT_TRUE(absl::IsFailedPrecondition(PutKeyFiles(other, content->key_files)));
 }
 
+TEST_F(TransferTest, AnExportedLogIsForItsOwnerAlone) {
+  std::ofstream(file_ + ".part") << "left by an export that was interrupted";
+  const auto keys = ReadKeyFilesOf(from_);
+  ASSERT_TRUE(ExportLog(**OpenPlace(from_), host::SuiteTopics(), file_, *keys, Nothing).ok());
+  EXPECT_EQ(std::filesystem::status(file_).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(TransferTest, AnExportThatFailsLeavesNothingBehind) {
+  EXPECT_TRUE(absl::IsInvalidArgument(Export(from_, "")));
+  {
+    ExportWriter writer;
+    ASSERT_TRUE(writer.Open(file_, log::v1::ExportHeader()).ok());
+    std::filesystem::create_directories(file_ + "/in the way");
+    EXPECT_FALSE(writer.Finish().ok());
+  }
+  EXPECT_FALSE(std::filesystem::exists(file_ + ".part"));
+}
+
 TEST(FrameTest, TakesNothingThatIsNoFrame) {
   const std::string frame = EncodeFrame(FrameKind::kBlock, std::string(1000, 'a'));
   const auto head = DecodeFrameHead(std::string_view(frame).substr(0, kFrameHeadBytes));
