@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 
+#include "rondetafel/log/v1/body.pb.h"
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/base/time.h"
@@ -73,6 +75,52 @@ class Appender {
   absl::Status fault_;
 };
 
+// Where every record has its kind (shared/commit/envelope.h: these bytes are frozen), and what a
+// control record never exceeds.
+constexpr std::size_t kKindAt = 5;
+constexpr std::size_t kControlBytesMax = 4096;
+
+bool SaysItIntroducesAKey(std::string_view record) {
+  return record.size() > kKindAt && record.size() <= kControlBytesMax &&
+         record[kKindAt] == static_cast<char>(commit::RecordKind::kMacKeyIntroduced);
+}
+
+// The key that the record introduces under `writing`, as the fold rule has it.
+std::optional<base::KeyId> IntroducedBy(std::string_view record,
+                                        const eventlog::TopicPartition& source,
+                                        const base::KeyId& writing, const commit::MacKey& key) {
+  commit::RecordFault fault;
+  const auto parsed = commit::ParseRecord(record, &fault);
+  log::v1::ControlBody body;
+  if (!parsed || commit::MacKeyIdOf(record) != writing || !commit::VerifyMac(record, key) ||
+      parsed->envelope.topic != source.topic ||
+      !body.ParseFromArray(parsed->body.data(), static_cast<int>(parsed->body.size())) ||
+      body.partition() != source.partition) {
+    return std::nullopt;
+  }
+  return base::KeyId::Parse(body.introduced_mac_key_id());
+}
+
+absl::Status CheckLaterKeys(const ExportContent& content, const eventlog::TopicPartition& source,
+                            const commit::MacKeyring& keys, const base::KeyId& first) {
+  const auto found = content.introductions.find(source);
+  if (found == content.introductions.end()) return absl::OkStatus();
+  std::vector<base::KeyId> introduced = {first};
+  for (const std::string& record : found->second) {
+    const base::KeyId writing = introduced.back();
+    const auto next = IntroducedBy(record, source, writing, *keys.Find(writing));
+    if (!next || std::ranges::find(introduced, *next) != introduced.end()) continue;
+    if (keys.Find(*next) == nullptr) {
+      return absl::FailedPreconditionError(base::Cat(
+          "the key files do not hold the MAC key ", next->ToString(), " that ", source.topic, "/",
+          source.partition,
+          " goes on with: put the origin's mac.keys, as it is now, in their folder first"));
+    }
+    introduced.push_back(*next);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ExportContent> ReadExport(const std::string& path,
@@ -86,6 +134,11 @@ absl::StatusOr<ExportContent> ReadExport(const std::string& path,
   for (;;) {
     RT_ASSIGN_OR_RETURN(auto records, reader.Next());
     if (records.empty()) break;
+    for (const eventlog::LogRecord& record : records) {
+      if (SaysItIntroducesAKey(record.bytes)) {
+        content.introductions[record.source].push_back(record.bytes);
+      }
+    }
     if (records.front().offset == 0) {
       content.partitions[records.front().source].record0 = std::move(records.front().bytes);
     }
@@ -119,6 +172,7 @@ absl::StatusOr<eventlog::IdentityBuilder> CopyIdentity(const ExportContent& cont
           "the key files do not hold the MAC key ", first.ToString(), " that ", source.topic, "/",
           source.partition, " begins with: put the origin's mac.keys in their folder first"));
     }
+    RT_RETURN_IF_ERROR(CheckLaterKeys(content, source, keys, first));
   }
   const eventlog::LogIdentity identity{copy, content.origin.partition_count};
   const base::Instant now = base::SystemClock().Now();

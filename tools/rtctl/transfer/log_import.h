@@ -22,14 +22,16 @@ struct ExportContent {
   std::vector<std::string> topics;
   std::map<eventlog::TopicPartition, commit::CopiedPartition> partitions;
   std::vector<log::v1::ExportKeyFile> key_files;
+  // Records that say they introduce a MAC key, in order.
+  std::map<eventlog::TopicPartition, std::vector<std::string>> introductions;
   std::size_t records = 0;
 };
 
 // Reads all of the file. DATA_LOSS names the place where it is damaged.
 absl::StatusOr<ExportContent> ReadExport(const std::string& path, const TransferProgress& progress);
 
-// Record 0 of every partition of the copy. FAILED_PRECONDITION: `keys` does not hold the first MAC
-// key of the origin.
+// Record 0 of every partition of the copy. FAILED_PRECONDITION: `keys` does not hold every MAC key
+// that a reader of the origin needs.
 absl::StatusOr<eventlog::IdentityBuilder> CopyIdentity(const ExportContent& content,
                                                        const commit::MacKeyring& keys,
                                                        const base::LogId& copy);

@@ -247,6 +247,31 @@ TEST_F(TransferTest, WithoutTheOriginsMacKeysNothingIsMade) {
   EXPECT_FALSE(std::filesystem::exists(to.data_dir + "/log"));
 }
 
+TEST_F(TransferTest, WithoutAKeyThatWasIntroducedLaterNothingIsMadeEither) {
+  const LogPlace to = PlaceAt("to");  // with the key file as it was before
+  std::filesystem::create_directories(KeysDirOf(to));
+  std::filesystem::copy_file(MacKeyFileOf(from_), MacKeyFileOf(to));
+  const auto old = commit::ReadKeyFile(MacKeyFileOf(from_));
+  const auto next = commit::AppendKey(MacKeyFileOf(from_));
+  ASSERT_TRUE(next.ok()) << next.status();
+  {
+    const auto log = OpenPlace(from_);
+    const auto stamp = commit::StampWith(*old, "intake", 1, base::SystemClock().Now());
+    Append(**log, {"intake", 1}, commit::BuildMacKeyIntroduced(stamp, *next));
+    auto foreign = stamp;  // no reader takes it for an introduction
+    foreign.mac_key.fill(7);
+    Append(**log, {"intake", 0},
+           commit::BuildMacKeyIntroduced(foreign, commit::TestId<base::KeyId>("nobody's")));
+  }
+  ASSERT_TRUE(Export(from_, file_).ok());
+  const absl::Status refused = Import(file_, to);
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(std::string(refused.message()), HasSubstr(next->ToString()));
+  EXPECT_FALSE(std::filesystem::exists(to.data_dir + "/log.importing"));
+  std::filesystem::remove(MacKeyFileOf(to));
+  EXPECT_TRUE(Import(file_, to).ok());
+}
+
 TEST_F(TransferTest, KeyFilesTravelOnlyWhenAskedAndNeverReplaceOthers) {
   const auto keys = ReadKeyFilesOf(from_);
   ASSERT_TRUE(keys.ok());
