@@ -64,6 +64,14 @@ absl::Status WriteHeadsFile(const std::string& folder, const std::string& name,
   return absl::OkStatus();
 }
 
+bool HoldsHeads(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : files::directory_iterator(folder, error)) {
+    if (entry.path().extension() == kHeadsSuffix) return true;
+  }
+  return false;
+}
+
 absl::StatusOr<std::vector<HeadsFile>> ReadHeadsFiles(const std::string& path) {
   std::error_code error;
   if (files::is_regular_file(path, error)) return std::vector<HeadsFile>{ReadOne(path)};

@@ -17,6 +17,10 @@ inline constexpr std::string_view kHeadsSuffix = ".heads";
 absl::Status WriteHeadsFile(const std::string& folder, const std::string& name,
                             std::string_view file);
 
+// Whether a folder has a *.heads file. One that is not there has none, nor one that a writer left
+// half a file in.
+bool HoldsHeads(const std::string& folder);
+
 struct HeadsFile {
   std::string path;
   // What it holds, or why it is no file of heads.

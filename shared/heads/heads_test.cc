@@ -111,6 +111,10 @@ TEST_F(HeadsFolderTest, KeepsFilesByTopicAndTime) {
   EXPECT_FALSE((*all)[1].content.ok());
   EXPECT_EQ(ReadHeadsFiles(dir_ + "/kept/here/" + name)->size(), 1U);
   EXPECT_TRUE(absl::IsNotFound(ReadHeadsFiles(dir_).status()));
+  EXPECT_TRUE(HoldsHeads(dir_ + "/kept/here"));
+  std::ofstream(dir_ + "/intake.heads.new") << "left by a writer that was killed";
+  EXPECT_FALSE(HoldsHeads(dir_));
+  EXPECT_FALSE(HoldsHeads(dir_ + "/nowhere"));
 }
 
 TEST_F(HeadsFolderTest, TheSigningKeyIsMadeOnceAndOnlyItsOwnerMayReadIt) {

@@ -75,6 +75,10 @@ class LogToolsTest(unittest.TestCase):
             said = copy.rtctl_offline("log", "import", str(file))
             self.assertIn("a copy of log", said)
             copy.rtctl_offline("log", "import", str(file), code=2)  # not empty any more
+            # Left by a writer that was killed: no heads to be held against.
+            (copy.data_dir / "heads").mkdir()
+            (copy.data_dir / "heads" / "intake.heads.new").touch()
+            copy.rtctl_offline("log", "verify")
             # The origin's heads hold for its copy.
             copy.rtctl_offline("log", "verify", "--against", str(kept), "--public-key",
                                str(kept / "heads.pub"))

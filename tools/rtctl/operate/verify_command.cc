@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -66,10 +65,7 @@ absl::Status CheckAnyOf(const base::LogId& log_id, const KeptHeads& from, const 
 std::string AgainstOf(const VerifyWanted& wanted) {
   if (!wanted.against.empty()) return wanted.against;
   const std::string own = wanted.place.data_dir + "/heads";
-  std::error_code error;
-  return std::filesystem::is_directory(own, error) && !std::filesystem::is_empty(own, error)
-             ? own
-             : std::string();
+  return heads::HoldsHeads(own) ? own : std::string();
 }
 
 int ThreadsOf(const VerifyWanted& wanted) {
