@@ -83,6 +83,9 @@ class LogToolsTest(unittest.TestCase):
             copy.rtctl_offline("log", "verify", "--against", str(kept), "--public-key",
                                str(kept / "heads.pub"))
             copy.start()
+            for verb in (("projection", "rollback", ""), ("projection", "rebuild", "", "--switch"),
+                         ("checkpoint", "create", "intake", "")):
+                copy.rtctl(*verb, code=1)  # what an unset variable of a script leaves
             self.assertEqual(figures_test.hashes(copy), before)
             copy.rtctl("demo")
 

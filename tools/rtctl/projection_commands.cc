@@ -14,12 +14,18 @@ struct ProjectionFlags {
   std::string directory;
 };
 
+// What an unset variable of a script leaves: neither every service nor any folder is meant.
+std::string RefuseEmpty(const std::string& value) {
+  return value.empty() ? "must not be empty" : std::string();
+}
+
 // A verb of `projection` or `checkpoint` about one service (or all, unless it must be named).
 CLI::App* AddServiceVerb(CLI::App& group, const char* name, const char* about,
                          const std::shared_ptr<ProjectionFlags>& flags, bool must_name) {
   auto* verb = group.add_subcommand(name, about);
   auto* service = verb->add_option("SERVICE", flags->service,
                                    must_name ? "Which service" : "Only this service; else all");
+  service->check(RefuseEmpty);
   if (must_name) service->required();
   return verb;
 }
@@ -60,13 +66,14 @@ void AddCheckpoint(CLI::App& app, Session& session) {
       AddServiceVerb(*checkpoint, "create",
                      "Copy the projection of a running service, with a manifest", flags, true);
   create->add_option("DIR", flags->directory, "A new directory on the service's machine")
+      ->check(RefuseEmpty)
       ->required();
   create->callback(
       [flags, &session] { CreateCheckpoint(session, flags->service, flags->directory); });
   auto* restore =
       AddServiceVerb(*checkpoint, "restore",
                      "Put a copy in service below --data-dir, with the suite stopped", flags, true);
-  restore->add_option("DIR", flags->directory, "The checkpoint")->required();
+  restore->add_option("DIR", flags->directory, "The checkpoint")->check(RefuseEmpty)->required();
   auto place = std::make_shared<LogPlace>();
   restore->add_option("--kafka", place->kafka,
                       "Brokers, host:port; unless given: the embedded log below --data-dir");
