@@ -99,6 +99,11 @@ std::string RenderError(const absl::Status& status, const ErrorStyle& style) {
   return out;
 }
 
+absl::Status InItsOwnWords(const absl::Status& status) {
+  if (status.code() != absl::StatusCode::kUnavailable) return status;
+  return rpc::MakeError(status.code(), "UNAVAILABLE", "", std::string(status.message()), "");
+}
+
 int ExitCodeOf(const absl::Status& status) {
   const absl::StatusCode code = status.code();
   if (code == absl::StatusCode::kOk) return kExitOk;

@@ -25,6 +25,9 @@ ErrorText DescribeError(const absl::Status& status);
 // Lines ended by \n: "refused [CO-3]: …", then a line for each field at fault. With `json` one
 // object.
 std::string RenderError(const absl::Status& status, const ErrorStyle& style);
+// An error that is no failed call, so that UNAVAILABLE does not mean that the suite is away: what
+// is out of reach is a file or a broker, and the message says so.
+absl::Status InItsOwnWords(const absl::Status& status);
 int ExitCodeOf(const absl::Status& status);
 
 }  // namespace rondetafel::rtctl

@@ -54,6 +54,14 @@ TEST(ErrorTextTest, SaysHowToReachASuiteThatIsAway) {
   EXPECT_NE(text.find("`make run`"), std::string::npos) << text;
 }
 
+TEST(ErrorTextTest, DoesNotSendAnybodyToTheSuiteForAFileOrABroker) {
+  const absl::Status status = InItsOwnWords(absl::UnavailableError("no Kafka broker answers"));
+  EXPECT_EQ(RenderError(status, {}), "unavailable: no Kafka broker answers\n");
+  EXPECT_EQ(RenderError(status, {.dutch = true}), "unavailable: no Kafka broker answers\n");
+  EXPECT_EQ(ExitCodeOf(status), kExitUnavailable);
+  EXPECT_TRUE(InItsOwnWords(absl::OkStatus()).ok());
+}
+
 TEST(ErrorTextTest, GivesEachKindItsExitCode) {
   EXPECT_EQ(ExitCodeOf(absl::OkStatus()), kExitOk);
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), kExitUsage);

@@ -9,6 +9,7 @@
 #include "shared/host/data_layout.h"
 #include "shared/projection/checkpoint.h"
 #include "shared/runtime/rebuild.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/operate/service_name.h"
 
 namespace rondetafel::rtctl {
@@ -58,7 +59,7 @@ void RestoreCheckpointInto(Session& session, LogPlace place, const std::string& 
   if (!CheckServiceName(session, service)) return;
   place.data_dir = DataDirOf(session);
   const auto restored = Restore(place, service, directory);
-  if (!restored.ok()) return session.Fail(restored.status());
+  if (!restored.ok()) return session.Fail(InItsOwnWords(restored.status()));
   std::puts(
       session.json
           ? base::Cat("{\"service\":\"", service, "\",\"hash\":\"", restored->hash, "\"}").c_str()

@@ -8,6 +8,7 @@
 #include "shared/commit/mac_keys.h"
 #include "shared/heads/heads_folder.h"
 #include "tools/rtctl/actor_text.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/operate/log_command.h"
 
 namespace rondetafel::rtctl {
@@ -68,7 +69,7 @@ void KeepHeads(Session& session, HeadsWanted wanted) {
 
 void AddMacKey(Session& session, LogPlace place) {
   const auto key = commit::AppendKey(MacKeyFileOf(WithDataDir(std::move(place), session)));
-  if (!key.ok()) return session.Fail(key.status());
+  if (!key.ok()) return session.Fail(InItsOwnWords(key.status()));
   // The id alone on standard output, so that a script can keep it.
   std::puts(session.json ? base::Cat("{\"mac_key_id\":\"", key->ToString(), "\"}").c_str()
                          : key->ToString().c_str());

@@ -6,6 +6,7 @@
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/host/log_source.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/json_text.h"
 
 namespace rondetafel::rtctl {
@@ -44,14 +45,14 @@ LogPlace WithDataDir(LogPlace place, const Session& session) {
 
 void CreateLogAt(Session& session, LogPlace place) {
   const auto created = CreateLog(WithDataDir(std::move(place), session));
-  if (!created.ok()) return session.Fail(created.status());
+  if (!created.ok()) return session.Fail(InItsOwnWords(created.status()));
   // The id alone on standard output, so that a script can keep it.
   std::puts(session.json ? base::Cat("{\"log_id\":\"", created->ToString(), "\"}").c_str()
                          : created->ToString().c_str());
 }
 
 void ShowLog(Session& session, LogPlace place) {
-  session.Finish(Show(WithDataDir(std::move(place), session), session.json));
+  session.Finish(InItsOwnWords(Show(WithDataDir(std::move(place), session), session.json)));
 }
 
 }  // namespace rondetafel::rtctl

@@ -7,6 +7,7 @@
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "tools/rtctl/actor_text.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/exit_code.h"
 #include "tools/rtctl/json_text.h"
 #include "tools/rtctl/operate/service_name.h"
@@ -40,7 +41,9 @@ absl::StatusOr<Verification> Verify(Connection& connection, std::string_view ser
     verification = now.verification();
   }
   bar.End();
-  return verification;
+  if (verification.state() != operations::v1::VERIFICATION_STATE_UNSPECIFIED) return verification;
+  return InItsOwnWords(absl::UnavailableError(
+      base::Cat(service, " was started again meanwhile; look and try again")));
 }
 
 void Print(std::string_view service, const Verification& verification, bool json) {

@@ -7,6 +7,7 @@
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "tools/rtctl/actor_text.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/exit_code.h"
 #include "tools/rtctl/json_text.h"
 #include "tools/rtctl/operate/service_name.h"
@@ -42,7 +43,8 @@ absl::StatusOr<ProjectionWork> Do(Connection& connection, std::string_view servi
   }
   bar.End();
   if (work.command_id() == request.command_id()) return work;
-  return absl::UnavailableError("the service was started again meanwhile; look and try again");
+  return InItsOwnWords(
+      absl::UnavailableError("the service was started again meanwhile; look and try again"));
 }
 
 std::string Text(const ProjectionWork& work) {

@@ -11,6 +11,7 @@
 #include "shared/base/text.h"
 #include "shared/commit/mac_keys.h"
 #include "shared/host/log_source.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/exit_code.h"
 #include "tools/rtctl/json_text.h"
 #include "tools/rtctl/operate/log_check.h"
@@ -106,10 +107,11 @@ absl::StatusOr<VerifyReport> Check(const VerifyWanted& wanted) {
 void VerifyLog(Session& session, VerifyWanted wanted) {
   wanted.place = WithDataDir(std::move(wanted.place), session);
   const auto report = Check(wanted);
-  if (!report.ok()) return session.Fail(report.status());
+  if (!report.ok()) return session.Fail(InItsOwnWords(report.status()));
   std::fputs((session.json ? VerifyJson(*report) : VerifyText(*report)).c_str(), stdout);
   const VerifyTotals totals = TotalsOf(*report);
-  for (const PartitionFindings& findings : report->partitions) session.Finish(findings.unread);
+  for (const PartitionFindings& findings : report->partitions)
+    session.Finish(InItsOwnWords(findings.unread));
   if (totals.faults > 0) {
     session.exit_code = kExitUnequal;
   } else if (wanted.strict && totals.foreign > 0 && session.exit_code == kExitOk) {

@@ -9,6 +9,7 @@
 #include "shared/base/text.h"
 #include "shared/commit/mac_keys.h"
 #include "shared/host/log_source.h"
+#include "tools/rtctl/error_text.h"
 #include "tools/rtctl/exit_code.h"
 #include "tools/rtctl/operate/log_check.h"
 #include "tools/rtctl/operate/log_command.h"
@@ -154,12 +155,12 @@ absl::Status Import(const TransferWanted& wanted, bool json) {
 
 void ExportLogTo(Session& session, TransferWanted wanted) {
   wanted.place = WithDataDir(std::move(wanted.place), session);
-  session.Finish(Export(wanted, session.json));
+  session.Finish(InItsOwnWords(Export(wanted, session.json)));
 }
 
 void ImportLogFrom(Session& session, TransferWanted wanted) {
   wanted.place = WithDataDir(std::move(wanted.place), session);
-  session.Finish(Import(wanted, session.json));
+  session.Finish(InItsOwnWords(Import(wanted, session.json)));
 }
 
 }  // namespace rondetafel::rtctl
