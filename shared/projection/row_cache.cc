@@ -132,7 +132,6 @@ void RowCache::Drain(RowHash* hash, const Write& write) {
     if (Settle(*row, value, hash)) write(row->key, value);
   }
   changed_.clear();
-  Forget();
 }
 
 // Keys of one table share a beginning and then differ soon, mostly in random ids: comparing eight
@@ -204,7 +203,8 @@ void RowCache::Charge(Row& row, std::size_t bytes) {
   row.charged = now;
 }
 
-void RowCache::Forget() {
+void RowCache::Trim() {
+  RT_CHECK(changed_.empty());
   while (bytes_ > bytes_max_ && !rows_.empty()) {
     const Row& oldest = rows_.back();
     bytes_ -= oldest.charged;

@@ -26,11 +26,12 @@ class RowSource {
   virtual bool Load(std::string_view key, std::string* value) = 0;
 };
 
-// Not thread-safe. The source must show what the last Drain handed out before the next read.
+// Not thread-safe. Rows that a Drain handed out stay in memory until Trim: they are seen while the
+// source does not show them yet.
 class RowCache : public Rows {
  public:
-  // Clean rows beyond `bytes_max` (estimated) are forgotten, least recently used first, at the end
-  // of Drain; a group itself is not bounded here.
+  // Clean rows beyond `bytes_max` (estimated) are forgotten by Trim, least recently used first; a
+  // group itself is not bounded here.
   RowCache(RowSource* source, std::size_t bytes_max);
 
   void PutRaw(const Key& key, std::string value) override;
@@ -46,7 +47,10 @@ class RowCache : public Rows {
   // Hands out every changed row once, in no order, and brings `hash` up to date. A row changed to
   // what it was is not handed out.
   void Drain(RowHash* hash, const Write& write);
-  // Drain, but in key order, and the cache is empty afterwards.
+  // The source shows what Drain handed out: what is too much may go.
+  void Trim();
+  // Drain, but in key order, and the cache is empty afterwards: the source must show the rows at
+  // the next read.
   void DrainSorted(RowHash* hash, const Write& write);
   // What Drain would make of `hash`; changes nothing.
   RowHash HashAfterDrain(RowHash hash);
@@ -79,7 +83,6 @@ class RowCache : public Rows {
   // True when the row is not what the source has.
   static bool Settle(Row& row, const std::string* value, RowHash* hash);
   void Charge(Row& row, std::size_t bytes);
-  void Forget();
 
   RowSource* source_;
   std::size_t bytes_max_;

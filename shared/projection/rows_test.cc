@@ -5,6 +5,7 @@
 
 #include <tuple>
 
+#include "shared/projection/row_cache.h"
 #include "shared/projection/row_hash.h"
 
 namespace rondetafel::projection {
@@ -97,6 +98,26 @@ TEST(RowHashTest, CarriesBetweenItsHalves) {
 TEST(RowHashTest, NoByteMovesBetweenKeyAndValueUnseen) {
   EXPECT_NE(HashRow("ab", "c"), HashRow("a", "bc"));
   EXPECT_NE(HashRow("a", ""), HashRow("", "a"));
+}
+
+// Keeps nothing, as a store whose disk is full.
+class FullSource : public RowSource {
+ public:
+  bool Load(std::string_view, std::string*) override { return false; }
+};
+
+TEST(RowCacheTest, WhatWasHandedOutAndIsNotStoredYetIsStillSeen) {
+  FullSource source;
+  RowCache rows(&source, 0);
+  const Key key = std::move(Key("t").Add(1));
+  rows.PutRaw(key, "value");
+  RowHash hash;
+  rows.Drain(&hash, [](std::string_view, const std::string*) {});
+  std::string value;
+  ASSERT_TRUE(rows.GetRaw(key, &value));
+  EXPECT_EQ(value, "value");
+  rows.Trim();
+  EXPECT_EQ(rows.rows(), 0u);
 }
 
 }  // namespace

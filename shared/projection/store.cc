@@ -193,6 +193,7 @@ absl::Status Store::Commit() {
     hash_ = unwritten_->hash;
   }
   unwritten_ = nullptr;
+  rows_.Trim();
   return absl::OkStatus();
 }
 
