@@ -164,6 +164,40 @@ TEST_F(DamageTest, AnOperatorMayGoOnWithoutWhatStandsBehindADamagedPlace) {
   EXPECT_LT(end, 11);
 }
 
+// RocksDB removes tables that its manifest does not name. They are all that is left of the records.
+TEST_F(DamageTest, TablesThatTheManifestDoesNotNameAreKept) {
+  WriteTen();
+  const std::filesystem::path records = options_.dir + "/records";
+  const std::filesystem::path older = directory_ + "/older";
+  {
+    auto log = Open();
+    ASSERT_TRUE(log.ok()) << log.status();
+    ASSERT_EQ(AppendTo(log->get(), intake0_, "record 11").get().offset, 11);
+    std::filesystem::create_directory(older);
+    for (const auto& entry : std::filesystem::directory_iterator(records)) {
+      const auto name = entry.path().filename();
+      const bool manifest = name.string().starts_with("MANIFEST-");
+      if (manifest || name == "CURRENT") std::filesystem::copy_file(entry, older / name);
+    }
+  }
+  ASSERT_TRUE(Open().ok()) << "record 11 goes to a table of its own";
+  std::filesystem::copy(
+      older, records,
+      std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
+  const std::string text(Open().status().message());
+  ASSERT_NE(text.find("lost acknowledged records: intake/0 from 11 to 11"), std::string::npos)
+      << text;
+  const std::vector<std::filesystem::path> tables = Files(".sst");
+  ASSERT_GE(tables.size(), 2u);
+  options_.accept_tail_loss = true;
+  auto log = Open();
+  ASSERT_TRUE(log.ok()) << log.status();
+  for (const auto& table : tables) {
+    const auto kept = std::filesystem::path(options_.dir) / "lost-tail-1" / table.filename();
+    EXPECT_TRUE(exists(table) || exists(kept)) << table;
+  }
+}
+
 TEST_F(DamageTest, OneDamagedCopyOfTheAcknowledgedEndsIsNoLossTwoAre) {
   WriteTen();
   FlipIn(options_.dir + "/acknowledged", 20);

@@ -170,6 +170,14 @@ absl::StatusOr<std::uint64_t> RecordStore::Count() const {
   return count;
 }
 
+std::set<std::string> RecordStore::Tables() const {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db_->GetLiveFilesMetaData(&files);
+  std::set<std::string> names;
+  for (const rocksdb::LiveFileMetaData& file : files) names.insert(file.relative_filename);
+  return names;
+}
+
 absl::StatusOr<Offset> RecordStore::FirstMissing(const TopicPartition& of, Offset end) const {
   rocksdb::ReadOptions options;
   options.fill_cache = false;

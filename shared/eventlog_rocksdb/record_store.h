@@ -9,6 +9,7 @@
 #include <absl/status/statusor.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,8 @@ class RecordStore {
   // How many records there are, told from what the files say of themselves. More than there really
   // are when some were written twice, never fewer.
   absl::StatusOr<std::uint64_t> Count() const;
+  // File names of the tables that belong to it; RocksDB removes any other when it opens to write.
+  std::set<std::string> Tables() const;
   // The first offset below `end` that has no record; `end` when there is none. Reads every key.
   absl::StatusOr<Offset> FirstMissing(const TopicPartition& of, Offset end) const;
   // Appends `count` records from `from` on to `out`, fewer when they are large. DATA_LOSS: one of

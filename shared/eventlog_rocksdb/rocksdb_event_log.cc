@@ -243,7 +243,7 @@ absl::StatusOr<std::unique_ptr<RecordStore>> OpenWhole(const RocksDbLogOptions& 
       return absl::DataLossError(base::Cat(
           loss, ". Put back a copy of the log, or go on without them with --accept-tail-loss"));
     }
-    RT_ASSIGN_OR_RETURN(const std::string kept, KeepWriteAheadLog(options.dir, store));
+    RT_ASSIGN_OR_RETURN(const std::string kept, KeepLostTail(options.dir, store));
     if (options.on_tail_loss) options.on_tail_loss(base::Cat(loss, "; kept in ", kept));
   }
   return RecordStore::Open(store, check.up_to_damage ? Opening::kWriteUpTo : Opening::kWrite);

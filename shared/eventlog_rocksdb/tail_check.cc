@@ -1,15 +1,38 @@
 #include "shared/eventlog_rocksdb/tail_check.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
 #include "shared/eventlog/append_result.h"
+#include "shared/eventlog_rocksdb/directory_lock.h"
 #include "shared/eventlog_rocksdb/framed_file.h"
 
 namespace rondetafel::eventlog {
 
 namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> FilesIn(const std::string& dir) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(dir, error)) files.push_back(entry.path());
+  return files;
+}
+
+void CopyDurably(const fs::path& from, const fs::path& to, std::error_code& error) {
+  fs::copy_file(from, to, error);
+  if (error) return;
+  const int file = open(to.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0 || fsync(file) != 0) error.assign(errno, std::generic_category());
+  if (file >= 0) close(file);
+}
 
 absl::StatusOr<std::string> LostBehind(const RecordStore& store, const PartitionOffsets& told) {
   std::string lost;
@@ -76,22 +99,27 @@ absl::StatusOr<TailCheck> CheckTail(const std::string& log_dir, const StoreOptio
                                        check.damage.empty() ? "" : "; ", check.damage));
 }
 
-absl::StatusOr<std::string> KeepWriteAheadLog(const std::string& log_dir,
-                                              const StoreOptions& options) {
-  namespace fs = std::filesystem;
+absl::StatusOr<std::string> KeepLostTail(const std::string& log_dir, const StoreOptions& options) {
+  RT_ASSIGN_OR_RETURN(const auto store, RecordStore::Open(options, Opening::kLookUpTo));
+  const std::set<std::string> tables = store->Tables();
   std::error_code error;
   std::string kept;
   for (int number = 1; kept.empty() || fs::exists(kept); ++number) {
     kept = base::Cat(log_dir, "/lost-tail-", number);
   }
   fs::create_directory(kept, error);
-  for (const auto& entry : fs::directory_iterator(options.dir, error)) {
-    if (entry.path().extension() != ".log" || error) continue;
-    fs::copy_file(entry.path(), fs::path(kept) / entry.path().filename(), error);
+  for (const fs::path& file : FilesIn(options.dir)) {
+    const fs::path to = fs::path(kept) / file.filename();
+    if (!error && file.extension() == ".log") CopyDurably(file, to, error);
+    const bool forgotten = file.extension() == ".sst" && !tables.contains(file.filename());
+    if (!error && forgotten) fs::create_hard_link(file, to, error);
   }
-  if (!error) return kept;
+  if (!error) {
+    RT_RETURN_IF_ERROR(SyncDirectory(kept));
+    return kept;
+  }
   return absl::UnavailableError(
-      base::Cat("cannot keep the write-ahead log in ", kept, ": ", error.message()));
+      base::Cat("cannot keep the lost tail in ", kept, ": ", error.message()));
 }
 
 }  // namespace rondetafel::eventlog

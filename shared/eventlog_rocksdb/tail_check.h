@@ -31,8 +31,8 @@ struct TailCheck {
 // does not help; names the place.
 absl::StatusOr<TailCheck> CheckTail(const std::string& log_dir, const StoreOptions& options);
 
-// Copies the write-ahead log, before it is cut, to a new folder beside the records; its path.
-absl::StatusOr<std::string> KeepWriteAheadLog(const std::string& log_dir,
-                                              const StoreOptions& options);
+// Keeps what opening to write would remove, durably, in a new folder beside the records; its path:
+// the write-ahead log, which is cut, and tables that the manifest has forgotten.
+absl::StatusOr<std::string> KeepLostTail(const std::string& log_dir, const StoreOptions& options);
 
 }  // namespace rondetafel::eventlog
