@@ -60,14 +60,15 @@ class ThreadedRuntime final : public ServiceRuntime {
   ~ThreadedRuntime() override { Stop(std::chrono::milliseconds(0)); }
 
   absl::Status Open() {
-    absl::Status opened = OpenReplica();
+    absl::Status opened = OpenStore();
     if (absl::IsDataLoss(opened)) {
-      replica_.reset();
-      store_.reset();
       RT_RETURN_IF_ERROR(SetStoreAside(opened));
-      opened = OpenReplica();
+      opened = OpenStore();
     }
     RT_RETURN_IF_ERROR(opened);
+    replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
+    // What is wrong from here on is the log's fault: the projection stays where it is.
+    RT_RETURN_IF_ERROR(replica_->Open());
     mailbox_ = replica_->mailbox();
     move_ = std::make_unique<ProjectionMove>(
         RebuildSource{&definition_, log_, keys_}, store_.get(), &replica_->published(),
@@ -287,13 +288,12 @@ class ThreadedRuntime final : public ServiceRuntime {
     return view;
   }
 
-  absl::Status OpenReplica() {
+  absl::Status OpenStore() {
     projection::StoreOptions store =
         StoreOptionsFor(definition_, log_->log_id(), options_.data_dir);
     store.compression = options_.compression;
     RT_ASSIGN_OR_RETURN(store_, projection::RocksDbProjectionStore::Open(store));
-    replica_ = std::make_unique<Replica>(options_, &definition_, log_, keys_, store_.get());
-    return replica_->Open();
+    return absl::OkStatus();
   }
 
   absl::Status SetStoreAside(const absl::Status& why) {

@@ -24,6 +24,28 @@ using testing::StreamOf;
 
 base::Instant Soon() { return {base::SystemClock().Now().us + 20'000'000}; }
 
+// Tells its readers that it is damaged.
+class DamagedLog : public eventlog::EventLog {
+ public:
+  explicit DamagedLog(eventlog::EventLog* whole) : whole_(whole) {}
+  base::LogId log_id() const override { return whole_->log_id(); }
+  int partition_count() const override { return whole_->partition_count(); }
+  void Append(const eventlog::TopicPartition& to, std::string record,
+              eventlog::AppendDone done) override {
+    whole_->Append(to, std::move(record), std::move(done));
+  }
+  absl::StatusOr<std::unique_ptr<eventlog::LogReader>> OpenReader(
+      std::vector<eventlog::ReadStart>) override {
+    return absl::DataLossError("a partition was added");
+  }
+  absl::StatusOr<eventlog::Offset> EndOffset(const eventlog::TopicPartition& of) override {
+    return whole_->EndOffset(of);
+  }
+
+ private:
+  eventlog::EventLog* whole_;
+};
+
 class ServiceRuntimeTest : public ::testing::Test {
  protected:
   std::unique_ptr<ServiceRuntime> Start(ServiceDefinition definition) {
@@ -185,6 +207,21 @@ TEST_F(ServiceRuntimeTest, StartsOnARebuiltProjection) {
   EXPECT_EQ(runtime->ProjectionHash(), hash);
   auto repeat = runtime->Execute(MakeCommand(order), Soon());
   ASSERT_TRUE(repeat.ok()) << repeat.status();
+}
+
+// A partition that was added to a topic, for one.
+TEST_F(ServiceRuntimeTest, ADamagedLogIsNoReasonToSetTheProjectionAside) {
+  Start(AccountService())->Stop(std::chrono::seconds(5));
+  DamagedLog damaged(rig.log.get());
+  RuntimeOptions options;
+  options.data_dir = dir.path("account0");
+  for (int start = 0; start < 2; ++start) {
+    const auto refused = ServiceRuntime::Start(options, AccountService(), &damaged, &rig.keys);
+    EXPECT_TRUE(absl::IsDataLoss(refused.status())) << refused.status();
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(options.data_dir)) {
+    EXPECT_FALSE(entry.path().filename().string().starts_with("damaged-")) << entry.path();
+  }
 }
 
 }  // namespace
