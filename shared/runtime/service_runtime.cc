@@ -225,7 +225,7 @@ class ThreadedRuntime final : public ServiceRuntime {
           key, [promise](absl::Status status) { promise->Set(std::move(status)); });
     });
     if (!taken) return Stopped();
-    const auto done = promise->Await(deadline.us - options_.clock->Now().us);
+    const auto done = promise->Await(deadline.us - base::SteadyNow(*options_.clock).us);
     return done ? *done : absl::UnavailableError("not introduced within the deadline; ask again");
   }
 

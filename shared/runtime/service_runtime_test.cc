@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "shared/commit/record_kit.h"
 #include "shared/projection/temp_dir.h"
 #include "shared/runtime/testing/rig.h"
 
@@ -207,6 +208,24 @@ TEST_F(ServiceRuntimeTest, StartsOnARebuiltProjection) {
   EXPECT_EQ(runtime->ProjectionHash(), hash);
   auto repeat = runtime->Execute(MakeCommand(order), Soon());
   ASSERT_TRUE(repeat.ok()) << repeat.status();
+}
+
+// Somebody set the wall clock an hour ahead before the call.
+TEST_F(ServiceRuntimeTest, IntroducingAKeyWaitsByTheMonotonicClock) {
+  commit::MacKeySet keys;
+  keys.Add(rig.keys.current(), *rig.keys.Find(rig.keys.current()));
+  const auto next = commit::TestId<base::KeyId>("next");
+  keys.Add(next, commit::TestKey(77));
+  rig.clock.Jump(3'600'000'000);
+  RuntimeOptions options;
+  options.data_dir = dir.path("account");
+  options.clock = &rig.clock;
+  auto runtime = ServiceRuntime::Start(options, AccountService(), rig.log.get(), &keys);
+  ASSERT_TRUE(runtime.ok()) << runtime.status();
+  const base::Instant soon{rig.clock.Steady().us + 20'000'000};
+  ASSERT_TRUE((*runtime)->AwaitServing(soon).ok());
+  const absl::Status introduced = (*runtime)->IntroduceMacKey(next, soon);
+  EXPECT_TRUE(introduced.ok()) << introduced;
 }
 
 // A partition that was added to a topic, for one.
