@@ -151,6 +151,18 @@ TEST(VerifyTest, FilesToBeginAtThatDoNotCountAreFaults) {
   report.from_rejected = {"a.heads: not signed by the given key"};
   EXPECT_EQ(TotalsOf(report).faults, 1);
   EXPECT_THAT(VerifyText(report), HasSubstr("FAULT heads a.heads: not signed"));
+  EXPECT_THAT(VerifyJson(report), HasSubstr("\"rejected\":[\"a.heads: not signed"));
+}
+
+TEST(VerifyTest, APartitionThatWasNotReadIsNotCalledSound) {
+  History history(5);
+  PartitionFindings found = history.Check(nullptr);
+  found.unread = absl::UnavailableError("the log does not hand over offset 7 in time");
+  VerifyReport report{{}, {found}, std::nullopt, false, 1};
+  EXPECT_THAT(VerifyText(report), HasSubstr("0 faults, 1 partitions not read to their end"));
+  EXPECT_THAT(VerifyText(report), HasSubstr("UNREAD account/0 from offset 7 on"));
+  EXPECT_THAT(VerifyText(report), ::testing::Not(HasSubstr("as they should be")));
+  EXPECT_THAT(VerifyJson(report), HasSubstr("\"unread\":1"));
 }
 
 TEST(VerifyTest, RecordsThatAreNotTheSuitesAreCountedApartAndListed) {

@@ -86,6 +86,10 @@ std::string FaultLines(const VerifyReport& report) {
     if (!findings.fault.empty()) {
       text += base::Cat("  FAULT ", NameOf(findings.source), ": ", findings.fault, "\n");
     }
+    if (!findings.unread.ok()) {
+      text += base::Cat("  UNREAD ", NameOf(findings.source), " from offset ",
+                        findings.begin + findings.records, " on\n");
+    }
   }
   for (const std::string& rejected : RejectedHeads(report)) {
     text += base::Cat("  FAULT heads ", rejected, "\n");
@@ -102,6 +106,16 @@ std::string TrustText(const VerifyReport& report) {
                    " records below the heads it began at; and of streams and cases begun there, "
                    "the first commit\nread of each stream (was it on the head?) and whether a "
                    "command was known before. Counts are of what was read.\n");
+}
+
+std::string VerdictText(const VerifyTotals& totals) {
+  if (totals.faults == 0 && totals.unread == 0) {
+    return "offsets dense, hashes, MACs and chains as they should be";
+  }
+  return base::Cat(totals.faults, " faults",
+                   totals.unread == 0
+                       ? ""
+                       : base::Cat(", ", totals.unread, " partitions not read to their end"));
 }
 
 std::string HeadsText(const VerifyReport& report, const VerifyTotals& totals) {
@@ -127,6 +141,7 @@ VerifyTotals TotalsOf(const VerifyReport& report) {
     totals.foreign += findings.foreign;
     totals.heads_fit += findings.heads_fit;
     totals.faults += findings.fault.empty() ? 0 : 1;
+    totals.unread += findings.unread.ok() ? 0 : 1;
   }
   totals.heads_rejected = static_cast<std::int64_t>(RejectedHeads(report).size());
   totals.faults += totals.heads_rejected + (NoHeadBelongs(report) ? 1 : 0);
@@ -137,12 +152,9 @@ std::string VerifyText(const VerifyReport& report) {
   const VerifyTotals totals = TotalsOf(report);
   std::string text = TopicLines(report) + FaultLines(report);
   const auto rate = std::llround(static_cast<double>(totals.records) / report.seconds);
-  text +=
-      base::Cat("log ", report.log_id.ToString(), ": ", totals.records, " records, ",
-                totals.commits, " commits, ", totals.ignored, " ignored, at ", rate, " records/s; ",
-                totals.faults == 0 ? "offsets dense, hashes, MACs and chains as they should be"
-                                   : base::Cat(totals.faults, " faults"),
-                "\n");
+  text += base::Cat("log ", report.log_id.ToString(), ": ", totals.records, " records, ",
+                    totals.commits, " commits, ", totals.ignored, " ignored, at ", rate,
+                    " records/s; ", VerdictText(totals), "\n");
   if (!report.partitions.empty() && report.partitions.front().origin) {
     text += base::Cat("A copy of log ", report.partitions.front().origin->ToString(), "\n");
   }
@@ -168,21 +180,26 @@ std::string VerifyJson(const VerifyReport& report) {
       listed += base::Cat(listed.empty() ? "" : ",", "{\"offset\":", one.offset, ",\"why\":\"",
                           commit::ToString(one.why), "\"}");
     }
-    text += base::Cat("{\"topic\":\"", findings.source.topic,
-                      "\",\"partition\":", findings.source.partition, ",\"begin\":", findings.begin,
-                      ",\"records\":", findings.records, ",\"commits\":", findings.commits,
-                      ",\"control\":", findings.controls, ",\"ignored\":{", ignored,
-                      "},\"listed\":[", listed, "],\"heads_fit\":", findings.heads_fit,
-                      ",\"running_hash\":\"", commit::HashToHex(findings.running),
-                      "\",\"fault\":", JsonQuoted(findings.fault), "}\n");
+    text +=
+        base::Cat("{\"topic\":\"", findings.source.topic,
+                  "\",\"partition\":", findings.source.partition, ",\"begin\":", findings.begin,
+                  ",\"records\":", findings.records, ",\"commits\":", findings.commits,
+                  ",\"control\":", findings.controls, ",\"ignored\":{", ignored, "},\"listed\":[",
+                  listed, "],\"heads_fit\":", findings.heads_fit, ",\"running_hash\":\"",
+                  commit::HashToHex(findings.running), "\",\"fault\":", JsonQuoted(findings.fault),
+                  ",\"unread\":", findings.unread.ok() ? "false" : "true", "}\n");
   }
   const VerifyTotals totals = TotalsOf(report);
-  return text + base::Cat("{\"log\":\"", report.log_id.ToString(),
-                          "\",\"records\":", totals.records, ",\"commits\":", totals.commits,
-                          ",\"ignored\":", totals.ignored, ",\"foreign\":", totals.foreign,
-                          ",\"heads_fit\":", totals.heads_fit,
-                          ",\"heads_rejected\":", totals.heads_rejected,
-                          ",\"faults\":", totals.faults, "}\n");
+  std::string rejected;
+  for (const std::string& one : RejectedHeads(report)) {
+    rejected += base::Cat(rejected.empty() ? "" : ",", JsonQuoted(one));
+  }
+  return text +
+         base::Cat("{\"log\":\"", report.log_id.ToString(), "\",\"records\":", totals.records,
+                   ",\"commits\":", totals.commits, ",\"ignored\":", totals.ignored,
+                   ",\"foreign\":", totals.foreign, ",\"heads_fit\":", totals.heads_fit,
+                   ",\"heads_rejected\":", totals.heads_rejected, ",\"rejected\":[", rejected,
+                   "],\"unread\":", totals.unread, ",\"faults\":", totals.faults, "}\n");
 }
 
 }  // namespace rondetafel::rtctl

@@ -27,6 +27,8 @@ struct VerifyTotals {
   std::int64_t heads_rejected = 0;
   // Partitions with a fault, files of heads that do not count, heads that none of this log's are.
   std::int64_t faults = 0;
+  // Partitions that could not be read to their end: of what lies there nothing is said.
+  std::int64_t unread = 0;
 };
 VerifyTotals TotalsOf(const VerifyReport& report);
 
