@@ -114,8 +114,9 @@ class RunbookTest(unittest.TestCase):
         self.assertIn("newer than the log", self.shell(restore.format("intake", "copy", "early"), code=2))
         self.assertIn("belongs to intake, not to triage",
                       self.shell(restore.format("triage", "copy", "data"), code=2))
-        self.shell("bin/rtctl log create --data-dir other")
+        self.shell("bin/rtctl log create --data-dir other && rm other/log.toml")
         self.assertIn("was made from log", self.shell(restore.format("intake", "copy", "other"), code=2))
+        self.assertFalse((self.directory / "other" / "log.toml").exists(), "what is refused claims nothing")
         self.shell("cp -a copy older && sed -i 's/^projection_version .*/projection_version 1/' "
                    "older/CHECKPOINT_MANIFEST")
         self.assertIn("hash", self.shell(restore.format("intake", "older", "data"), code=4))

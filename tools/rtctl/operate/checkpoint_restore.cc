@@ -37,11 +37,11 @@ absl::StatusOr<projection::CheckpointManifest> Restore(const LogPlace& place,
   const host::DataLayout layout{place.data_dir};
   RT_ASSIGN_OR_RETURN(const auto log, OpenPlace(place));
   RT_ASSIGN_OR_RETURN(const auto lock, host::LockDataDir(layout));
-  RT_RETURN_IF_ERROR(host::ClaimDataDir(layout, {log->log_id(), log->partition_count()}));
   const auto into =
       runtime::StoreOptionsFor(*definition, log->log_id(), layout.service_dir(service));
   RT_RETURN_IF_ERROR(projection::CheckWhose(directory, manifest, into));
   RT_RETURN_IF_ERROR(CheckNotNewer(*log, directory, manifest));
+  RT_RETURN_IF_ERROR(host::ClaimDataDir(layout, {log->log_id(), log->partition_count()}));
   RT_RETURN_IF_ERROR(projection::RestoreCheckpoint(directory, into));
   return manifest;
 }
