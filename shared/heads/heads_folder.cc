@@ -38,7 +38,15 @@ bool SyncFolder(const std::string& folder) {
   return synced;
 }
 
+// Above any file of heads; what is larger is not read into memory to be told so.
+constexpr std::uintmax_t kLookedAtBytesMax = 4 * 1024 * 1024;
+
 HeadsFile ReadOne(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t size = files::file_size(path, error);
+  if (!error && size > kLookedAtBytesMax) {
+    return {path, absl::InvalidArgumentError("not a file of signed heads: it is far too large")};
+  }
   std::ifstream in(path, std::ios::binary);
   std::ostringstream bytes;
   bytes << in.rdbuf();

@@ -117,6 +117,15 @@ TEST_F(HeadsFolderTest, KeepsFilesByTopicAndTime) {
   EXPECT_FALSE(HoldsHeads(dir_ + "/nowhere"));
 }
 
+TEST_F(HeadsFolderTest, AHugeFileIsRefusedUnread) {
+  const std::string path = dir_ + "/huge.heads";
+  std::ofstream(path) << "";
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 38);  // more than there is memory
+  const auto all = ReadHeadsFiles(dir_);
+  ASSERT_TRUE(all.ok()) << all.status();
+  EXPECT_NE((*all)[0].content.status().message().find("far too large"), std::string::npos);
+}
+
 TEST_F(HeadsFolderTest, TheSigningKeyIsMadeOnceAndOnlyItsOwnerMayReadIt) {
   const std::string path = dir_ + "/heads.key";
   EXPECT_TRUE(absl::IsNotFound(ReadSigningKey(path).status()));
