@@ -362,6 +362,42 @@ TEST_F(ReplicaTest, ARefusedAppendIsExhaustedAndWhatWasOnTopIsDecidedAgain) {
   EXPECT_EQ(node->State(1).balance(), 5);
 }
 
+// Promise 1: what may be in the log is not said to have done nothing.
+TEST_F(ReplicaTest, AnAttemptThatMayHaveLandedOutweighsOneThatWasRefused) {
+  // Given: two commands of one head, the first lost before it landed, so that both are decided
+  // anew.
+  rig.log->Script({SimFate::kRefused, SimFate::kAppended, SimFate::kRefused});
+  auto refused = node->Send(MakeCommand({.amount = -1}));
+  auto twice = node->Send(MakeCommand({.amount = 5}));
+  node->Turn();
+  rig.log->Deliver(1);
+  node->Turn();
+  EXPECT_TRUE(absl::IsResourceExhausted((*refused)->status()));
+  ASSERT_FALSE(twice->has_value());
+  // When: its first record lands and its second is refused.
+  rig.log->Deliver();
+  node->Turn();
+  ASSERT_TRUE(Unavailable(*twice));
+  Settle(*node);
+  EXPECT_EQ(node->State(1).balance(), 5);
+}
+
+// The other way round: every attempt was refused.
+TEST_F(ReplicaTest, ACommandWhoseAttemptsWereAllRefusedIsExhausted) {
+  rig.log->Script({SimFate::kRefused, SimFate::kRefused, SimFate::kRefused});
+  node->Send(MakeCommand({.amount = -1}));
+  auto twice = node->Send(MakeCommand({.amount = 5}));
+  node->Turn();
+  rig.log->Deliver(1);
+  node->Turn();
+  rig.log->Deliver();
+  node->Turn();
+  ASSERT_TRUE(twice->has_value());
+  EXPECT_TRUE(absl::IsResourceExhausted((*twice)->status())) << (*twice)->status();
+  Settle(*node);
+  EXPECT_EQ(node->State(1).balance(), 0);
+}
+
 TEST_F(ReplicaTest, APassedDeadlineIsUnavailableAndTheFoldSettlesIt) {
   const Order order{.amount = 30};
   auto answer = node->Send(MakeCommand(order), 1'000'000);

@@ -183,7 +183,9 @@ void Sequencer::Append(Entry& entry, Speculation& speculation, base::Instant now
   if (entry.moves_head) speculation.head = entry.hash;
   speculation.chain.push_back(&entry);
   by_hash_[entry.hash] = &entry;
-  slots_[entry.ticket] = Slot{entry.partition, &entry};
+  Slot& slot = slots_[entry.ticket];
+  slot.partition = entry.partition;
+  slot.entry = &entry;
   ++in_flight_[static_cast<std::size_t>(entry.partition)];
   ports_.append(entry.partition, std::move(record), entry.ticket);
 }

@@ -135,10 +135,12 @@ class Sequencer {
   void Settle(const EntryKey& key, const commit::Verdict& verdict);
   // Takes `from` and everything decided on top of it out of the speculation, in order of decision.
   std::vector<Entry*> DropFrom(Entry* from);
+  // The same, of an entry whose record is known to have no effect.
+  std::vector<Entry*> DropLost(Entry* from);
   std::vector<Entry*> DropAll(const base::StreamId& stream);
   void DecideAgain(const std::vector<Entry*>& dropped);
   void FreeSlot(std::uint64_t ticket, bool settled);
-  void AnswerAll(Entry& entry, const absl::StatusOr<Outcome>& outcome);
+  void AnswerAll(Entry& entry, absl::StatusOr<Outcome> outcome);
   void Erase(Entry* entry);
   absl::Status BarrierOf(int partition) const;
 

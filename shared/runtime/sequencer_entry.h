@@ -21,6 +21,9 @@ struct Sequencer::Entry {
   std::vector<Waiter> waiters;  // none left: nobody waits, the fold still settles it
   int decisions = 0;
   bool pending = false;
+  // Attempts that left the speculation and whose records may be in the log, accepted: while there
+  // are any, nobody may be told that nothing was done. Shared with their slots; unset: never any.
+  std::shared_ptr<int> open_attempts;
   // Of the attempt under way:
   std::uint64_t ticket = 0;
   commit::Hash hash{};
@@ -42,6 +45,7 @@ struct Sequencer::Slot {
   Entry* entry = nullptr;  // nullptr: the attempt is settled, or left the speculation
   bool returned = false;
   eventlog::Offset acknowledged = -1;  // in Sequencer::acknowledged_ while not negative
+  std::shared_ptr<int> open_attempts;  // of the entry whose speculation it left
 };
 
 // What the fold remembers, as an answer to `command`: the recorded outcome when it is the same

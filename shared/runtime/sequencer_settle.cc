@@ -55,6 +55,11 @@ commit::KnownCommand KnownFrom(const commit::Verdict& verdict) {
   return known;
 }
 
+bool SaysNothingWasDone(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) || absl::IsInvalidArgument(status) ||
+         absl::IsNotFound(status);
+}
+
 }  // namespace
 
 void Sequencer::OnAppended(std::uint64_t ticket, const eventlog::AppendResult& result) {
@@ -62,7 +67,11 @@ void Sequencer::OnAppended(std::uint64_t ticket, const eventlog::AppendResult& r
   RT_CHECK(found != slots_.end() && !found->second.returned);
   found->second.returned = true;
   Entry* entry = found->second.entry;
-  if (entry == nullptr) return FreeSlot(ticket, true);
+  if (entry == nullptr) {
+    const bool refused = result.fate == eventlog::AppendResult::Fate::kRefused;
+    if (refused && found->second.open_attempts) --*found->second.open_attempts;
+    return FreeSlot(ticket, true);
+  }
   switch (result.fate) {
     case eventlog::AppendResult::Fate::kAppended:
       // Only the fold says whether it won.
@@ -79,7 +88,7 @@ void Sequencer::OnAppended(std::uint64_t ticket, const eventlog::AppendResult& r
       return;
     }
     case eventlog::AppendResult::Fate::kRefused: {
-      std::vector<Entry*> dropped = DropFrom(entry);
+      std::vector<Entry*> dropped = DropLost(entry);
       AnswerAll(*entry,
                 absl::IsInvalidArgument(result.reason)
                     ? absl::InvalidArgumentError("the command is too large")
@@ -99,7 +108,7 @@ void Sequencer::OnFolded(int partition, const commit::Verdict& verdict, std::str
     const auto mine = by_hash_.find(commit::CommitHashOf(record));
     if (mine == by_hash_.end() || mine->second->partition != partition) return;
     ++counts_.lost_races;
-    return DecideAgain(DropFrom(mine->second));
+    return DecideAgain(DropLost(mine->second));
   }
   if (verdict.kind != commit::Verdict::kAccepted) return;
   const commit::Envelope& envelope = verdict.record.envelope;
@@ -135,7 +144,7 @@ void Sequencer::OnPassed(int partition, eventlog::Offset position) {
   auto& waiting = acknowledged_[static_cast<std::size_t>(partition)];
   while (!waiting.empty() && waiting.begin()->first < position) {
     ++counts_.lost_races;
-    DecideAgain(DropFrom(slots_.at(waiting.begin()->second).entry));
+    DecideAgain(DropLost(slots_.at(waiting.begin()->second).entry));
   }
 }
 
@@ -162,6 +171,9 @@ std::vector<Sequencer::Entry*> Sequencer::DropFrom(Entry* from) {
   speculation.chain.erase(first, speculation.chain.end());
   for (Entry* entry : dropped) {
     by_hash_.erase(entry->hash);
+    if (!entry->open_attempts) entry->open_attempts = std::make_shared<int>(0);
+    ++*entry->open_attempts;
+    slots_.at(entry->ticket).open_attempts = entry->open_attempts;
     FreeSlot(entry->ticket, true);
     entry->pending = false;
     entry->events.clear();
@@ -178,6 +190,12 @@ std::vector<Sequencer::Entry*> Sequencer::DropFrom(Entry* from) {
     for (const auto& event : entry->events) kind.apply(*event, *speculation.state);
     if (entry->moves_head) speculation.head = entry->hash;
   }
+  return dropped;
+}
+
+std::vector<Sequencer::Entry*> Sequencer::DropLost(Entry* from) {
+  std::vector<Entry*> dropped = DropFrom(from);
+  --*from->open_attempts;
   return dropped;
 }
 
@@ -202,7 +220,11 @@ void Sequencer::FreeSlot(std::uint64_t ticket, bool settled) {
   slots_.erase(found);
 }
 
-void Sequencer::AnswerAll(Entry& entry, const absl::StatusOr<Outcome>& outcome) {
+void Sequencer::AnswerAll(Entry& entry, absl::StatusOr<Outcome> outcome) {
+  const bool open = entry.open_attempts && *entry.open_attempts > 0;
+  if (open && SaysNothingWasDone(outcome.status())) {
+    outcome = RepeatLater("the log did not say what became of the command");
+  }
   if (absl::IsUnavailable(outcome.status())) counts_.unavailable += entry.waiters.size();
   if (absl::IsResourceExhausted(outcome.status())) counts_.exhausted += entry.waiters.size();
   for (Entry::Waiter& waiter : entry.waiters) {
