@@ -20,7 +20,8 @@ absl::Status Lost(const OverlapRange& range, std::string_view what) {
 OverlapCheck::OverlapCheck(eventlog::EventLog* log, std::vector<OverlapRange> ranges) : log_(log) {
   for (OverlapRange& range : ranges) {
     Range open;
-    open.at = open.before = range.from;
+    open.at = range.from;
+    open.before = {range.from};
     open.range = std::move(range);
     open_.push_back(std::move(open));
   }
@@ -28,7 +29,7 @@ OverlapCheck::OverlapCheck(eventlog::EventLog* log, std::vector<OverlapRange> ra
 
 void OverlapCheck::Close(std::size_t index, absl::Status status) {
   const Range& range = open_[index];
-  results_.push_back({range.range.source, std::move(status), range.before});
+  results_.push_back({range.range.source, std::move(status), range.before.front()});
   open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
@@ -104,7 +105,8 @@ absl::Status OverlapCheck::Step(std::size_t records_max) {
         record.offset >= range->range.to.offset) {
       continue;
     }
-    range->before = range->at;
+    if (range->at.offset != range->range.from.offset) range->before.push_back(range->at);
+    if (range->before.size() > kOverlapRecords) range->before.pop_front();
     range->at = {record.offset + 1, commit::NextRunning(range->at.running, record.bytes)};
   }
   CloseReached();

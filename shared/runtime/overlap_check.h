@@ -6,11 +6,13 @@
 //   while (!check.done()) { status = check.Step(1000); … }
 //   for (const OverlapResult& result : check.results()) …
 //
-// `from` is the record before the position that the last check passed, `to` the position now.
+// `from` is a place up to kOverlapRecords before the position that the last check passed, `to` the
+// position now (ADR 0013).
 // Not thread-safe; no clock.
 #pragma once
 #include <absl/status/status.h>
 
+#include <deque>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,8 @@
 #include "shared/eventlog/event_log.h"
 
 namespace rondetafel::runtime {
+
+inline constexpr std::size_t kOverlapRecords = 64;
 
 // A place in a partition and the running hash over the records below it.
 struct HashedPosition {
@@ -36,7 +40,7 @@ struct OverlapResult {
   eventlog::TopicPartition source;
   // OK, or DATA_LOSS in one sentence: this partition must halt.
   absl::Status status;
-  // Where the next check starts: the record before the position passed.
+  // Where the next check starts: kOverlapRecords before the position passed, or where this one did.
   HashedPosition next_from;
 };
 
@@ -54,7 +58,7 @@ class OverlapCheck {
   struct Range {
     OverlapRange range;
     HashedPosition at;
-    HashedPosition before;  // the place before `at`
+    std::deque<HashedPosition> before;  // places before `at`, the last kOverlapRecords
     bool end_seen = false;
   };
   absl::Status CheckEnds();
