@@ -287,8 +287,12 @@ void Commands::JudgeProgress(const Intent& intent, Findings* findings) const {
       if (!ended_ && one.answered == nullptr) continue;
       ++findings->checked[8];
       // RESOURCE_EXHAUSTED says what became of the call: nothing, because there was too much.
-      const bool told = one.answered != nullptr && !Unknown(*one.answered);
-      if (told && one.answered_us - one.sent_us <= calm.within_us) continue;
+      // And a repeat may bring the answer: others may have been first each time.
+      const bool told = std::ranges::any_of(intent.tries, [&](const Try& repeat) {
+        return repeat.sent_at >= one.sent_at && repeat.answered != nullptr &&
+               !Unknown(*repeat.answered) && repeat.answered_us - one.sent_us <= calm.within_us;
+      });
+      if (told) continue;
       findings->all.push_back(Breach(8, "no final answer within the bound, with all faults healed",
                                      intent.topic, one.sent->operation()));
     }

@@ -262,10 +262,17 @@ void Places::JudgeDumps(Findings* findings) const {
 
 void Places::JudgeReports(Findings* findings) const {
   std::map<std::pair<std::string, std::int64_t>, const v1::Report*> first;
-  for (const v1::Observed& seen : *observed_) {
+  for (std::size_t i = 0; i < observed_->size(); ++i) {
+    const v1::Observed& seen = (*observed_)[i];
     if (!seen.has_report()) continue;
     const v1::Report& report = seen.report();
     if (!report.migration_closed() && !report.frozen()) continue;
+    // Told of what the log has lost since.
+    if (std::ranges::any_of(report.positions(), [&](const v1::Place& place) {
+          return voided_->Below(place.topic(), place.partition(), place.offset(), i);
+        })) {
+      continue;
+    }
     const auto [found, is_new] = first.try_emplace(
         {report.name(), report.frozen() ? INT64_MIN : report.known_on_us()}, &report);
     if (is_new) continue;

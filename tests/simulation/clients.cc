@@ -168,6 +168,7 @@ void World::OnAnswer(const Sending& sending, const absl::StatusOr<runtime::Outco
   if (at_rest_ && !truncated_ && client.was_ok && absl::IsFailedPrecondition(outcome.status())) {
     Violate("I6", "a repeat of a settled command was answered FAILED_PRECONDITION");
   }
+  client.again = client.again && absl::IsUnavailable(outcome.status());
   client.was_ok = client.was_ok || (outcome.ok() && !outcome->refused);
   client.settled = client.settled || outcome.ok() || absl::IsAlreadyExists(outcome.status());
   client.ended = client.ended || absl::IsFailedPrecondition(outcome.status());

@@ -159,6 +159,7 @@ void World::Truncate(int pick, std::int64_t records) {
   truncated_ = true;
   coverage_.Count(Met::kTruncated);
   broker_.Truncate(partition, end);
+  timeless_ = timeless_ || !KnowsTheTime();
   lost_ends_.resize(broker_.partitions());
   lost_ends_[partition] = before;
   checker::v1::LogAltered& altered = *recorder_.Add(now_us()).mutable_log_altered();
@@ -176,6 +177,19 @@ void World::Truncate(int pick, std::int64_t records) {
   trace_.Say([&] {
     return base::Cat(place.topic, '/', place.partition, " loses its records from offset ", end);
   });
+}
+
+bool World::KnowsTheTime() const {
+  for (std::size_t partition = 0; partition < broker_.partitions(); ++partition) {
+    for (const std::string& record : broker_.records(partition)) {
+      commit::RecordFault fault;
+      const auto parsed = commit::ParseRecord(record, &fault);
+      const bool timed = parsed && (parsed->envelope.kind == commit::RecordKind::kTick ||
+                                    parsed->envelope.kind == commit::RecordKind::kCommit);
+      if (timed) return true;
+    }
+  }
+  return false;
 }
 
 void World::CutTokens(const eventlog::TopicPartition& place, eventlog::Offset end) {

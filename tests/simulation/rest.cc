@@ -79,7 +79,9 @@ void World::RepeatOpen(int round) {
     Client& client = clients_[i];
     if (plan_.operations[i].gives_up || client.ended || client.sent == 0) continue;
     const int at = static_cast<int>(i);
-    if (!client.settled) Send(at, round / kRoundsPerRepeat + at, Variation::kSame);
+    if (!client.settled || client.again) {
+      Send(at, round / kRoundsPerRepeat + at, Variation::kSame);
+    }
     if (client.settled && !client.variations.empty()) {
       Send(at, round / kRoundsPerRepeat + at, client.variations.back());
       client.variations.pop_back();
@@ -91,7 +93,7 @@ std::string World::WhyNotResting() {
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     const Client& client = clients_[i];
     if (plan_.operations[i].gives_up || client.ended || client.sent == 0) continue;
-    if (!client.settled) return base::Cat("client ", i, " has no answer");
+    if (!client.settled || client.again) return base::Cat("client ", i, " has no answer");
     if (!client.variations.empty()) return base::Cat("client ", i, " goes on");
   }
   if (!broker_.idle()) return "records are under way";
@@ -125,8 +127,11 @@ void World::AskAll() {
   if (!at_rest_) return;
   const auto replicas = static_cast<int>(processes_.size());
   for (int i = 0; i < static_cast<int>(clients_.size()); ++i) {
-    const Client& client = clients_[static_cast<std::size_t>(i)];
-    if (client.settled) Send(i, client.last_process + 1, Variation::kSame);
+    Client& client = clients_[static_cast<std::size_t>(i)];
+    if (client.settled) {
+      client.again = !plan_.operations[static_cast<std::size_t>(i)].gives_up;
+      Send(i, client.last_process + 1, Variation::kSame);
+    }
     if (i % 4 == 0) Ask(i, i, false);
     if (i % 8 == 1) Ask(i, i, true);
   }

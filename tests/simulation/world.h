@@ -42,6 +42,7 @@ class World {
     int sent = 0;
     int open = 0;  // sent and not answered, as far as this client knows
     int last_process = -1;
+    bool again = false;    // asked once more at the end, and not told yet
     bool settled = false;  // answered OK, refused or ALREADY_EXISTS
     bool ended = false;    // answered so that a repeat makes no sense, but nothing is settled
     bool was_ok = false;
@@ -103,6 +104,8 @@ class World {
   void Truncate(int pick, std::int64_t records);
   void AppendForeign(int pick, Foreign foreign);
   std::string ForeignRecord(std::size_t partition, Foreign foreign, int pick) const;
+  // Some record says what time it is. Else a clock guard has nothing to hold a clock against.
+  bool KnowsTheTime() const;
   // What was answered about records that are gone is void: tokens no longer ask for them.
   void CutTokens(const eventlog::TopicPartition& place, eventlog::Offset end);
   const std::string* LastCommit(std::size_t partition) const;
@@ -156,6 +159,7 @@ class World {
   // gone; -1: it has not.
   std::vector<std::vector<eventlog::Offset>> tainted_;
   bool truncated_ = false;
+  bool timeless_ = false;  // the log has lost everything that says what time it is
   std::vector<eventlog::Offset> lost_ends_;  // by partition of the broker; 0: nothing was lost
   bool at_rest_ = false;
   std::vector<Violation> violations_;

@@ -49,6 +49,11 @@ TEST(SuiteWorkloadTest, KeepsEveryInvariantWhileWholeCasesGoBy) {
   EXPECT_GT(follow_ups, 10);
 }
 
+// A report that was final when the log lost what it told of.
+TEST(SuiteWorkloadTest, AReportOfWhatTheLogLostProvesNothing) {
+  EXPECT_TRUE(simulation::Run(MakePlan(Seed(966929))).violations.empty());
+}
+
 TEST(SuiteWorkloadTest, TheSameSeedGivesTheSameTrace) {
   EXPECT_EQ(simulation::Run(MakePlan(Seed(7))).trace_hash,
             simulation::Run(MakePlan(Seed(7))).trace_hash);
