@@ -24,8 +24,8 @@ AppendDone Into(std::vector<AppendResult>* results) {
 }
 
 TEST(SimEventLogTest, AnswersAtOnceAndShowsTheRecord) {
-  SimEventLog log(Plain());
   std::vector<AppendResult> results;
+  SimEventLog log(Plain());
   log.Append(kIntake0, "a", Into(&results));
   log.Append(kIntake0, "b", Into(&results));
   ASSERT_EQ(results.size(), 2u);
@@ -44,8 +44,8 @@ TEST(SimEventLogTest, WritesRecord0OfEveryPartition) {
 TEST(SimEventLogTest, HoldsAppendsBackUntilDelivered) {
   SimOptions options = Plain();
   options.deliver_at_once = false;
-  SimEventLog log(options);
   std::vector<AppendResult> results;
+  SimEventLog log(options);
   log.Append(kIntake0, "a", Into(&results));
   log.Append(kIntake0, "b", Into(&results));
   EXPECT_TRUE(results.empty());
@@ -55,13 +55,26 @@ TEST(SimEventLogTest, HoldsAppendsBackUntilDelivered) {
   EXPECT_EQ(log.in_flight(), 1u);
 }
 
+TEST(SimEventLogTest, AnswersWhatIsUnderWayWhenItEnds) {
+  std::vector<AppendResult> results;
+  {
+    SimOptions options = Plain();
+    options.deliver_at_once = false;
+    SimEventLog log(options);
+    log.Append(kIntake0, "a", Into(&results));
+    EXPECT_TRUE(results.empty());
+  }
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_EQ(results[0].fate, Fate::kUnknown);
+}
+
 TEST(SimEventLogTest, EveryScriptedFateIsWhatItSays) {
   SimOptions options = Plain();
   options.deliver_at_once = false;
+  std::vector<AppendResult> results;
   SimEventLog log(options);
   log.Script({SimFate::kRefused, SimFate::kLost, SimFate::kLandsUnseen, SimFate::kLandsLate,
               SimFate::kDuplicated, SimFate::kAppended});
-  std::vector<AppendResult> results;
   for (const char* record : {"refused", "lost", "unseen", "late", "twice", "plain"}) {
     log.Append(kIntake0, record, Into(&results));
   }
@@ -121,8 +134,8 @@ TEST(SimEventLogTest, WhatIsInFlightAtTheEndIsUnknown) {
 }
 
 TEST(SimEventLogTest, TruncatedOverwrittenDamagedAndUnreachableAreSeen) {
-  SimEventLog log(Plain());
   std::vector<AppendResult> results;
+  SimEventLog log(Plain());
   for (const char* record : {"a", "b", "c"}) log.Append(kIntake0, record, Into(&results));
   auto reader = log.OpenReader({{kIntake0, 3}});
   ASSERT_TRUE(reader.ok());
@@ -142,8 +155,8 @@ TEST(SimEventLogTest, TruncatedOverwrittenDamagedAndUnreachableAreSeen) {
 }
 
 TEST(SimEventLogTest, AnAnswerMayAppendAgain) {
-  SimEventLog log(Plain());
   std::vector<AppendResult> results;
+  SimEventLog log(Plain());
   log.Append(kIntake0, "a", [&](AppendResult) { log.Append(kIntake0, "b", Into(&results)); });
   ASSERT_EQ(results.size(), 1u);
   EXPECT_EQ(results[0].offset, 1);
