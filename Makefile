@@ -66,6 +66,10 @@ fuzz: ## every decoder under libFuzzer, SECONDS each (60), and the bug planted f
 	@PRESET=fuzz $(MAKE) --no-print-directory build TARGETS="fuzz fuzz_planted"
 	@/usr/bin/python3 tests/fuzz/run.py --bin build/fuzz/bin --seconds $(or $(SECONDS),60)
 
+sanitize: setup-build ## unit tests, simulation and faults under AddressSanitizer, what has threads under ThreadSanitizer
+	@deploy/debian/install.sh test
+	@tests/sanitize/run.sh
+
 fix: ## apply clang-format
 	@deploy/debian/install.sh lint
 	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
