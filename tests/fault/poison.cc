@@ -49,6 +49,7 @@ constexpr std::size_t kMacByte = 216;
 constexpr char kUnknownKind = 99;
 constexpr int kUnknownEnumValue = 9999;
 constexpr int kFarVersion = 99;
+constexpr int kAskTriesMax = 6;  // a broker beside other work may not answer the first time
 // An empty message under a field number that no event uses.
 const std::string kUnknownEvent("\xfa\x7f\x00", 3);
 
@@ -100,7 +101,11 @@ absl::StatusOr<Found> FindLast(eventlog::EventLog& log, const Request& request) 
   options.keys = &found.keys;
   options.schema_version = std::numeric_limits<int>::max();
   commit::PartitionFold fold(options, &index, {});
-  RT_ASSIGN_OR_RETURN(const eventlog::Offset end, log.EndOffset(request.to));
+  auto asked = log.EndOffset(request.to);
+  for (int tries = 1; absl::IsUnavailable(asked.status()) && tries < kAskTriesMax; ++tries) {
+    asked = log.EndOffset(request.to);
+  }
+  RT_ASSIGN_OR_RETURN(const eventlog::Offset end, asked);
   RT_ASSIGN_OR_RETURN(const auto reader, log.OpenReader({{request.to, 0}}));
   while (fold.cursor().next < end) {
     RT_ASSIGN_OR_RETURN(const auto batch, reader->Next(1000, std::chrono::milliseconds(100)));
