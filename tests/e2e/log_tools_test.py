@@ -86,6 +86,7 @@ class LogToolsTest(unittest.TestCase):
             for verb in (("projection", "rollback", ""), ("projection", "rebuild", "", "--switch"),
                          ("checkpoint", "create", "intake", "")):
                 copy.rtctl(*verb, code=1)  # what an unset variable of a script leaves
+            copy.rtctl("log", "info", "--data-dir", "a" * 5000, code=1)  # too long to look at
             self.assertEqual(figures_test.hashes(copy), before)
             copy.rtctl("demo")
 

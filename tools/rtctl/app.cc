@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
 
 #include "shared/base/text.h"
 #include "tools/rtctl/commands.h"
@@ -55,6 +57,10 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  } catch (const std::filesystem::filesystem_error& error) {
+    // A path that the system refuses to look at: too long, or not to be entered.
+    std::cerr << "rtctl: " << error.path1().string() << ": " << error.code().message() << "\n";
+    return kExitUsage;
   }
   return session.exit_code;
 }
