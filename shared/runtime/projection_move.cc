@@ -81,6 +81,7 @@ absl::StatusOr<MoveResult> ProjectionMove::RollBack(const MoveOptions& options,
   if (!pointer || !pointer->previous) {
     return absl::FailedPreconditionError("there is no earlier projection to roll back to");
   }
+  RT_RETURN_IF_ERROR(CheckPreviousIsUnread());
   MoveOptions back = options;
   back.switch_over = true;
   return Take(*pointer->previous, back, progress);

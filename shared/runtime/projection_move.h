@@ -46,7 +46,8 @@ class ProjectionMove {
   ProjectionMove(const RebuildSource& source, projection::RocksDbProjectionStore* live,
                  const Published* published, BetweenTurns between_turns);
 
-  // CANCELLED: `progress` said so. Whatever goes wrong, the live projection is as it was.
+  // CANCELLED: `progress` said so. UNAVAILABLE: try again, a query may still read the one before
+  // the last switch. Whatever goes wrong, the live projection is as it was.
   absl::StatusOr<MoveResult> Rebuild(const MoveOptions& options, const RebuildProgressFn& progress);
   // Back to the one before the last switch; the present one is kept in its stead.
   // FAILED_PRECONDITION when there is none.
