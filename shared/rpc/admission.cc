@@ -5,7 +5,7 @@
 namespace rondetafel::rpc {
 namespace {
 
-constexpr int kLeast = 48;  // below that a group commit would lose its size
+constexpr int kLeast = 96;  // more than one client that keeps 64 calls under way
 constexpr std::int64_t kWindowUs = 100'000;
 constexpr int kWindowsInLine = 3;           // one after the other: a slow disk write is no line
 constexpr std::int64_t kLineTimes = 3;      // of what is usual: a line

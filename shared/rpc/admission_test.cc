@@ -35,7 +35,7 @@ TEST_F(AdmissionTest, TakesFewerWhileCallsStandInLine) {
   Serve(5, 1000);
   EXPECT_EQ(admission_.limit(), 256);
   Serve(2, 40'000);
-  EXPECT_EQ(admission_.limit(), 48);
+  EXPECT_EQ(admission_.limit(), 96);
   Serve(3, 1000);
   EXPECT_EQ(admission_.limit(), 256);
 }
@@ -55,7 +55,7 @@ TEST_F(AdmissionTest, AShortStallIsNoLine) {
 TEST_F(AdmissionTest, KeepsToItForAWholeMinuteOfOverload) {
   Serve(5, 1000);
   Serve(60, 40'000);
-  EXPECT_EQ(admission_.limit(), 48);
+  EXPECT_EQ(admission_.limit(), 96);
 }
 
 TEST_F(AdmissionTest, OneFastCallInAWindowMeansThatThereIsNoLine) {
