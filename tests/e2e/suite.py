@@ -25,6 +25,7 @@ import time
 SERVICES = ("keyring", "intake", "triage", "scheduling", "workplan", "statistics")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 60
+HOPELESS_SECONDS = 0.2  # between two questions whether a start is still worth waiting for
 STOP_SECONDS_MAX = 15  # the suite promises 10
 RTCTL_SECONDS_MAX = 300
 BROKER_SECONDS_MAX = 120
@@ -73,12 +74,15 @@ class Process:
     def pid(self):
         return self._popen.pid
 
-    def wait_until_serving(self, seconds=START_SECONDS_MAX):
+    def wait_until_serving(self, seconds=START_SECONDS_MAX, hopeless=lambda: False):
+        """Asks `hopeless` now and then, and gives up when it is true."""
         deadline = time.monotonic() + seconds
         said = b""
         while b"Ctrl-C ends it." not in said:
             left = deadline - time.monotonic()
-            readable, _, _ = select.select([self._popen.stdout], [], [], max(left, 0))
+            readable, _, _ = select.select([self._popen.stdout], [], [], min(max(left, 0), HOPELESS_SECONDS))
+            if not readable and left > 0 and not hopeless():
+                continue
             chunk = os.read(self._popen.stdout.fileno(), 65536) if readable else b""
             if not chunk:
                 state = "ended" if readable else f"does not serve after {seconds} s"
