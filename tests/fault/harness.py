@@ -318,13 +318,17 @@ class Bed:
                 many += 1
         return many
 
+    def log_flags(self):
+        """How rtctl finds this bed's log on its broker, with no suite running."""
+        return ["--kafka", self.suite.broker.address, "--topic-prefix", self.prefix,
+                "--keys-dir", str(self.suite.data_dir / "keys")]
+
     def verify_log(self):
         """rtctl log verify."""
         if self.log_kind == EMBEDDED:
             self.suite.rtctl_offline("log", "verify")
         else:
-            self.suite.rtctl("log", "verify", "--kafka", self.suite.broker.address, "--topic-prefix",
-                             self.prefix, "--keys-dir", str(self.suite.data_dir / "keys"))
+            self.suite.rtctl("log", "verify", *self.log_flags())
         return {"log": "verified"}
 
 
