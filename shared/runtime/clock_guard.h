@@ -4,12 +4,10 @@
 // A replica writes nothing, until an operator confirms, when its wall clock
 // - departs by more than a minute from its own monotonic clock (somebody set it, or the machine
 // slept);
-// - is more than a minute behind the newest effective time of the log. Less is ordinary skew
-// between
-//   machines: the sequencer then records at the effective time;
+// - is more than a minute behind the newest effective time of the log. Less is ordinary skew: the
+//   sequencer then records at the effective time;
 // - is ahead of the newest effective time by more than the configured bound. Ticks keep that time
-// close
-//   while anybody is awake, so a long silence, too, wants a look before deadlines fire.
+//   close while anybody is awake, so a long silence, too, wants a look before deadlines fire.
 //
 // One confirmation does for all: the replica that was asked writes a tick at its time, and a tick
 // that agrees with another replica's wall clock frees that one as well.

@@ -1,9 +1,9 @@
 // Rebuild: a service's projection folded again from offset 0. With the same rows as the live one at
 // the same positions, or something is wrong with one of them.
 //
-//   RT_RETURN_IF_ERROR(RebuildProjection({&definition, log, keys}, dir, progress));   // service
-//   stopped StatusOr<std::string> hash = RebuiltHash({&definition, log, keys}, positions,
-//   progress);
+//   RebuildSource source{&definition, log, keys};
+//   RT_RETURN_IF_ERROR(RebuildProjection(source, dir, progress));  // the service is stopped
+//   StatusOr<std::string> hash = RebuiltHash(source, positions, progress);
 //
 // Uses the definition's views and reactions from the calling thread; they keep no state of their
 // own.

@@ -46,7 +46,7 @@ class BitFlips(Row):
         data = self.suite.data_dir
         folders = [data / "log"] if number % 2 == 0 else [data / self.random.choice(SERVICES)]
         return sorted(file for folder in folders for file in folder.rglob("*")
-                      if file.is_file() and file.stat().st_size > 0 and file.name not in ("LOG", "LOG.old"))
+                      if file.is_file() and file.stat().st_size > 0)
 
     def one(self, number):
         restore(self.kept, self.suite.data_dir)
