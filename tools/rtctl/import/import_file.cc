@@ -1,10 +1,8 @@
 #include "tools/rtctl/import/import_file.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <map>
 
-#include "shared/base/text.h"
+#include "tools/rtctl/json_fault.h"
 
 namespace rondetafel::rtctl {
 namespace {
@@ -14,14 +12,6 @@ Reject BadLine(std::int64_t line, std::string message) {
   reject.line = line;
   reject.message = std::move(message);
   return reject;
-}
-
-// The parser's own message quotes the text around a fault, which may be a name: only the place is
-// kept.
-std::string SafeParserMessage(const std::string& message) {
-  const std::size_t quote = message.find_first_of("\"\n:");
-  return base::Cat("is not the JSON of an ImportLine (", message.substr(0, quote),
-                   "); see docs/import.md");
 }
 
 bool GoodId(const std::string& id) {
@@ -87,9 +77,10 @@ ImportFile ReadImportFile(std::istream& in) {
   for (std::int64_t line = 1; std::getline(in, text); ++line) {
     if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
     migration::v1::ImportLine parsed;
-    const auto status = google::protobuf::util::JsonStringToMessage(text, &parsed);
-    if (!status.ok()) {
-      file.rejects.push_back(BadLine(line, SafeParserMessage(status.message().as_string())));
+    if (const auto fault = ReadJson(text, parsed)) {
+      Reject reject = BadLine(line, fault->message + "; see docs/import.md");
+      reject.field = fault->field;
+      file.rejects.push_back(reject);
       continue;
     }
     switch (parsed.line_case()) {

@@ -1,7 +1,6 @@
 #include "tools/rtctl/verbs/message_fields.h"
 
 #include <google/protobuf/descriptor.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +10,7 @@
 #include "shared/base/civil_date.h"
 #include "shared/base/status.h"
 #include "shared/base/text.h"
+#include "tools/rtctl/json_fault.h"
 #include "tools/rtctl/json_text.h"
 
 namespace rondetafel::rtctl {
@@ -232,11 +232,10 @@ absl::Status SetAssignment(Message& message, std::string_view assignment) {
 
 absl::Status MergeJson(Message& message, std::string_view json) {
   const std::unique_ptr<Message> parsed(message.New());
-  const auto status = google::protobuf::util::JsonStringToMessage(std::string(json), parsed.get());
-  if (!status.ok()) {
-    return absl::InvalidArgumentError(base::Cat("not the JSON of a ",
-                                                message.GetDescriptor()->name(), ": ",
-                                                std::string(status.message())));
+  if (const auto fault = ReadJson(json, *parsed)) {
+    const std::string& place =
+        fault->field.empty() ? message.GetDescriptor()->name() : fault->field;
+    return absl::InvalidArgumentError(base::Cat(place, " ", fault->message));
   }
   message.MergeFrom(*parsed);
   return absl::OkStatus();

@@ -58,7 +58,12 @@ TEST(MessageFieldsTest, TakesJsonAndRefusesUnknownFields) {
   GetReportRequest request;
   EXPECT_TRUE(MergeJson(request, R"({"year": 2021, "region": "REGION_LIMBURG"})").ok());
   EXPECT_EQ(request.region(), type::v1::REGION_LIMBURG);
-  EXPECT_TRUE(absl::IsInvalidArgument(MergeJson(request, R"({"jaar": 2021})")));
+  const absl::Status unknown = MergeJson(request, R"({"jaar": 2021})");
+  EXPECT_TRUE(absl::IsInvalidArgument(unknown));
+  EXPECT_EQ(MessageOf(unknown).find("GetReportRequest holds a member that is not one of its own"),
+            0);
+  EXPECT_EQ(MessageOf(MergeJson(request, R"({"year": "next"})")),
+            "year must be a whole number in the range of its field");
 }
 
 TEST(ActorTextTest, ReadsRoleRegionAndOrganisation) {
