@@ -65,6 +65,23 @@ Findings LandsUnseen() {
   return stage.End();
 }
 
+// Two commands of one head; the first is refused by the log, so the second is decided anew while
+// its first record is under way. That record lands, and the log refuses the new one.
+Findings TheEarlierAttemptLands() {
+  Stage stage;
+  Node& here = stage.Account();
+  stage.rig.log->Script({SimFate::kRefused, SimFate::kAppended, SimFate::kRefused});
+  stage.Send(here, Order{.amount = -1});
+  stage.Send(here, Order{.amount = 5});
+  here.Turn();
+  stage.rig.log->Deliver(1);
+  here.Turn();
+  stage.rig.log->Deliver();
+  here.Turn();
+  stage.Settle();
+  return stage.End();
+}
+
 // A replica that has not seen a deposit refuses; another accepts the repeat.
 Findings ARefusalOnAnOldState() {
   Stage stage;
@@ -143,6 +160,7 @@ std::vector<Schedule> SchedulesOfAnswers() {
           {"reply-on-ack", TwoTakeTheLast},
           {"reply-on-predicted-ack", ALostRecordMakesRoom},
           {"unknown-as-failed", LandsUnseen},
+          {"attempts-forgotten", TheEarlierAttemptLands},
           {"unrecorded-refusal", ARefusalOnAnOldState},
           {"unknown-kept", TheStreamGoesOn},
           {"random-case-id", AnOpeningIsRepeated},
