@@ -10,7 +10,7 @@ from harness import NotRun, demand
 MEGABYTE = 1024 * 1024
 # What a sentence about damage must hold: a file and offset, a table file, or a record of a partition.
 PLACE = re.compile(r"offset \d+|\.sst|record \d+ of \w+/\d+|from \d+ to \d+|/CURRENT\b|CURRENT_PROJECTION|"
-                   r"MANIFEST-\d+|v\d+-\d+")
+                   r"MANIFEST-\d+|v\d+-\d+|ends at \d+")
 
 
 @contextlib.contextmanager
