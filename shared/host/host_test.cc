@@ -124,6 +124,33 @@ TEST_F(HostTest, MakesLogAndKeysOnceAndKeepsThem) {
   EXPECT_EQ(ListCommits(request).commits_size(), 1);
 }
 
+TEST_F(HostTest, AnIdOfProjectionWorkStandsForOneThing) {
+  Start();
+  Deposit(1, 40);
+  constexpr auto kId = "5d0a7b1c-52a5-4f06-9c3b-6f2f5b8f0e01";
+  const auto stub = operations::v1::OperationsService::NewStub(Channel());
+  const auto rebuild = [&](bool switch_over) {
+    grpc::ClientContext context;
+    Authorise(context, type::v1::ROLE_OPERATOR);
+    operations::v1::RebuildProjectionRequest request;
+    request.set_command_id(kId);
+    request.set_switch_over(switch_over);
+    operations::v1::RebuildProjectionResponse response;
+    return stub->RebuildProjection(&context, request, &response);
+  };
+  EXPECT_TRUE(rebuild(false).ok());
+  EXPECT_TRUE(rebuild(false).ok());
+  EXPECT_EQ(rebuild(true).error_code(), grpc::StatusCode::ALREADY_EXISTS);
+  grpc::ClientContext context;
+  Authorise(context, type::v1::ROLE_OPERATOR);
+  operations::v1::CreateCheckpointRequest request;
+  request.set_command_id(kId);
+  request.set_directory(dir_ + "/checkpoint");
+  operations::v1::CreateCheckpointResponse response;
+  EXPECT_EQ(stub->CreateCheckpoint(&context, request, &response).error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+}
+
 TEST_F(HostTest, ListsTheCommitsOfACasePageByPage) {
   Start();
   for (int i = 1; i <= 5; ++i) Deposit(1, 10 * i);

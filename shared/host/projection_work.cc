@@ -1,6 +1,7 @@
 #include "shared/host/projection_work.h"
 
 #include "shared/base/status.h"
+#include "shared/base/text.h"
 
 namespace rondetafel::host {
 namespace {
@@ -32,6 +33,11 @@ absl::Status Tell(const absl::StatusOr<runtime::MoveResult>& result, v1::Project
   return absl::OkStatus();
 }
 
+std::string Asked(std::string_view what, const runtime::MoveOptions& options) {
+  return base::Cat(what, options.switch_over ? " switch" : "",
+                   options.accept_difference ? " accept" : "");
+}
+
 absl::Status Busy() {
   return absl::FailedPreconditionError(
       "other work on this projection runs; ask again when it has ended");
@@ -46,14 +52,14 @@ ProjectionWork::~ProjectionWork() {
 
 ProjectionWork::Started ProjectionWork::Rebuild(const std::string& command_id,
                                                 const runtime::MoveOptions& options) {
-  return Start(command_id, [this, options](v1::ProjectionWork& ended) {
+  return Start(command_id, Asked("rebuild", options), [this, options](v1::ProjectionWork& ended) {
     return Tell(runtime_->projection_move().Rebuild(options, Progress()), ended);
   });
 }
 
 ProjectionWork::Started ProjectionWork::RollBack(const std::string& command_id,
                                                  const runtime::MoveOptions& options) {
-  return Start(command_id, [this, options](v1::ProjectionWork& ended) {
+  return Start(command_id, Asked("roll back", options), [this, options](v1::ProjectionWork& ended) {
     return Tell(runtime_->projection_move().RollBack(options, Progress()), ended);
   });
 }
@@ -63,7 +69,7 @@ ProjectionWork::Started ProjectionWork::Checkpoint(const std::string& command_id
   if (!directory.starts_with('/')) {
     return absl::InvalidArgumentError("directory: must be an absolute path");
   }
-  return Start(command_id, [this, directory](v1::ProjectionWork& ended) {
+  return Start(command_id, "checkpoint " + directory, [this, directory](v1::ProjectionWork& ended) {
     const auto made = runtime_->CreateCheckpoint(directory);
     RT_RETURN_IF_ERROR(made.status());
     std::int64_t records = 0;
@@ -87,14 +93,19 @@ v1::ProjectionWork ProjectionWork::Get() const {
   return state_;
 }
 
-ProjectionWork::Started ProjectionWork::Start(const std::string& command_id, Run run) {
+ProjectionWork::Started ProjectionWork::Start(const std::string& command_id, std::string asked,
+                                              Run run) {
   const std::lock_guard lock(mutex_);
-  if (state_.command_id() == command_id) return state_;
+  if (state_.command_id() == command_id) {
+    if (asked == asked_) return state_;
+    return absl::AlreadyExistsError("command_id: this id started other work; take a new one");
+  }
   if (state_.state() == v1::PROJECTION_WORK_STATE_RUNNING) return Busy();
   if (thread_.joinable()) thread_.join();  // it has ended: its last act was to set the state
   state_.Clear();
   state_.set_state(v1::PROJECTION_WORK_STATE_RUNNING);
   state_.set_command_id(command_id);
+  asked_ = std::move(asked);
   thread_ = std::thread([this, run = std::move(run)] { Work(run); });
   return state_;
 }

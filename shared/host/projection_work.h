@@ -23,7 +23,8 @@ class ProjectionWork {
   ~ProjectionWork();
 
   using Started = absl::StatusOr<operations::v1::ProjectionWork>;
-  // Each joins the work that the same command id started. FAILED_PRECONDITION: other work runs.
+  // Each joins the work that the same command id started. FAILED_PRECONDITION: other work runs;
+  // ALREADY_EXISTS: the id started something else.
   Started Rebuild(const std::string& command_id, const runtime::MoveOptions& options);
   Started RollBack(const std::string& command_id, const runtime::MoveOptions& options);
   // INVALID_ARGUMENT: the directory is no absolute path.
@@ -34,7 +35,7 @@ class ProjectionWork {
 
  private:
   using Run = std::function<absl::Status(operations::v1::ProjectionWork& ended)>;
-  Started Start(const std::string& command_id, Run run);
+  Started Start(const std::string& command_id, std::string asked, Run run);
   void Work(const Run& run);
   bool Note(const runtime::RebuildProgress& progress);
   runtime::RebuildProgressFn Progress();
@@ -42,6 +43,7 @@ class ProjectionWork {
   runtime::ServiceRuntime* const runtime_;
   mutable std::mutex mutex_;
   operations::v1::ProjectionWork state_;
+  std::string asked_;  // what the id in state_ came with
   std::thread thread_;
   std::atomic<bool> stop_ = false;
 };
