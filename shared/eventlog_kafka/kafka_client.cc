@@ -29,32 +29,49 @@ void NoteError(rd_kafka_t*, int error, const char*, void* opaque) {
   }
 }
 
-// Asks for the offsets of a time, which may be one of librdkafka's names for the beginning and the
-// end.
-template <class Take>
-absl::Status QueryOffsets(rd_kafka_t* client, const KafkaLogOptions& options,
-                          const std::vector<TopicPartition>& of, std::int64_t time, Take take) {
+struct OffsetQuestion {
+  rd_kafka_t* client;
+  const KafkaLogOptions& options;
+  const std::vector<TopicPartition>& of;
+  std::int64_t time;  // may be one of librdkafka's names for the beginning and the end
+};
+
+// Asks once for the offsets of a time.
+Answer AskOffsets(const OffsetQuestion& question, int timeout_ms, std::vector<Offset>* offsets) {
+  const auto& [client, options, of, time] = question;
   const PartitionListHandle list(rd_kafka_topic_partition_list_new(static_cast<int>(of.size())));
   for (const TopicPartition& each : of) {
     rd_kafka_topic_partition_list_add(list.get(), KafkaTopicName(options, each.topic).c_str(),
                                       each.partition)
         ->offset = time;
   }
-  if (of.empty()) return absl::OkStatus();
-  RT_RETURN_IF_ERROR(
-      FromKafka(rd_kafka_offsets_for_times(client, list.get(), options.query_timeout_ms),
-                "cannot ask where the partitions end"));
-  for (std::size_t i = 0; i < of.size(); ++i) {
-    const rd_kafka_topic_partition_t* found = rd_kafka_topic_partition_list_find(
-        list.get(), KafkaTopicName(options, of[i].topic).c_str(), of[i].partition);
-    RT_RETURN_IF_ERROR(
-        FromKafka(found->err, base::Cat("cannot ask where ", ToString(of[i]), " ends")));
-    if (found->offset < 0) {
-      return absl::UnavailableError(base::Cat("no leader says where ", ToString(of[i]), " ends"));
-    }
-    take(i, found->offset);
+  const rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(client, list.get(), timeout_ms);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return AnswerOf(error, "cannot ask where the partitions end");
   }
-  return absl::OkStatus();
+  offsets->clear();
+  for (const TopicPartition& each : of) {
+    const rd_kafka_topic_partition_t* found = rd_kafka_topic_partition_list_find(
+        list.get(), KafkaTopicName(options, each.topic).c_str(), each.partition);
+    if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return AnswerOf(found->err, base::Cat("cannot ask where ", ToString(each), " ends"));
+    }
+    if (found->offset < 0) {
+      return {absl::UnavailableError(base::Cat("no leader says where ", ToString(each), " ends")),
+              Outlook::kNotNow};
+    }
+    offsets->push_back(found->offset);
+  }
+  return {};
+}
+
+absl::StatusOr<std::vector<Offset>> QueryOffsets(const OffsetQuestion& question,
+                                                 const Patience& patience) {
+  std::vector<Offset> offsets;
+  if (question.of.empty()) return offsets;
+  RT_RETURN_IF_ERROR(
+      patience.Ask([&](int timeout_ms) { return AskOffsets(question, timeout_ms, &offsets); }));
+  return offsets;
 }
 
 }  // namespace
@@ -109,21 +126,21 @@ absl::Status FromKafka(rd_kafka_resp_err_t error, std::string_view doing) {
 
 absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
                                                         const KafkaLogOptions& options,
-                                                        const std::vector<TopicPartition>& of) {
+                                                        const std::vector<TopicPartition>& of,
+                                                        const Patience& patience) {
+  RT_ASSIGN_OR_RETURN(const std::vector<Offset> begins,
+                      QueryOffsets({client, options, of, RD_KAFKA_OFFSET_BEGINNING}, patience));
+  RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends,
+                      QueryOffsets({client, options, of, RD_KAFKA_OFFSET_END}, patience));
   std::vector<Watermarks> marks(of.size());
-  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_BEGINNING,
-                                  [&](std::size_t i, Offset offset) { marks[i].begin = offset; }));
-  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_END,
-                                  [&](std::size_t i, Offset offset) { marks[i].end = offset; }));
+  for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = {begins[i], ends[i]};
   return marks;
 }
 
 absl::StatusOr<std::vector<Offset>> QueryEnds(rd_kafka_t* client, const KafkaLogOptions& options,
-                                              const std::vector<TopicPartition>& of) {
-  std::vector<Offset> ends(of.size());
-  RT_RETURN_IF_ERROR(QueryOffsets(client, options, of, RD_KAFKA_OFFSET_END,
-                                  [&](std::size_t i, Offset offset) { ends[i] = offset; }));
-  return ends;
+                                              const std::vector<TopicPartition>& of,
+                                              const Patience& patience) {
+  return QueryOffsets({client, options, of, RD_KAFKA_OFFSET_END}, patience);
 }
 
 }  // namespace rondetafel::eventlog

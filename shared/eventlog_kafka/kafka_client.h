@@ -13,6 +13,7 @@
 
 #include "shared/eventlog/event_log.h"
 #include "shared/eventlog_kafka/kafka_options.h"
+#include "shared/eventlog_kafka/kafka_patience.h"
 
 namespace rondetafel::eventlog {
 
@@ -60,14 +61,16 @@ struct Watermarks {
   Offset begin = 0;
   Offset end = 0;
 };
-// Of all these partitions, in their order, within the query time-out. (librdkafka's own watermark
-// query waits for a broker that is away much longer than it is told to.)
+// Of all these partitions, in their order; asked again while leaders are elected. (librdkafka's own
+// watermark query waits for a broker that is away much longer than it is told to.)
 absl::StatusOr<std::vector<Watermarks>> QueryWatermarks(rd_kafka_t* client,
                                                         const KafkaLogOptions& options,
-                                                        const std::vector<TopicPartition>& of);
+                                                        const std::vector<TopicPartition>& of,
+                                                        const Patience& patience);
 
 // The end offsets alone: half the questions.
 absl::StatusOr<std::vector<Offset>> QueryEnds(rd_kafka_t* client, const KafkaLogOptions& options,
-                                              const std::vector<TopicPartition>& of);
+                                              const std::vector<TopicPartition>& of,
+                                              const Patience& patience);
 
 }  // namespace rondetafel::eventlog

@@ -41,15 +41,18 @@ class Log final : public KafkaEventLog {
     for (const ReadStart& start : starts) {
       if (!Has(start.source)) return NoSuchPartition(start.source);
     }
-    return readers_.Open(starts, identity_.partition_count, FetchAhead::kReplay);
+    return readers_.Open(starts, identity_.partition_count, FetchAhead::kReplay,
+                         Patience(options_.query_timeout_ms));
   }
 
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
-    RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets({of}));
+    RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends,
+                        EndOffsets({of}, Patience(options_.query_timeout_ms)));
     return ends.front();
   }
 
-  absl::StatusOr<std::vector<Offset>> EndOffsets(const std::vector<TopicPartition>& of) {
+  absl::StatusOr<std::vector<Offset>> EndOffsets(const std::vector<TopicPartition>& of,
+                                                 const Patience& patience) {
     for (const TopicPartition& each : of) {
       if (!Has(each)) return NoSuchPartition(each);
     }
@@ -57,7 +60,7 @@ class Log final : public KafkaEventLog {
       return absl::UnavailableError("the broker did not answer a moment ago");
     }
     RT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, WorkingProducer());
-    auto ends = QueryEnds(producer->client(), options_, of);
+    auto ends = QueryEnds(producer->client(), options_, of, patience);
     if (!ends.ok()) quiet_until_ = std::chrono::steady_clock::now() + kQuiet;
     return ends;
   }
@@ -88,7 +91,7 @@ class Log final : public KafkaEventLog {
     return producer_;
   }
 
-  absl::Status CheckNoneEmpty(const std::vector<ReadStart>& starts);
+  absl::Status CheckNoneEmpty(const std::vector<ReadStart>& starts, const Patience& patience);
   absl::Status CheckRecords0(const IdentityReader& reader,
                              const std::optional<LogIdentity>& expected);
 
@@ -115,11 +118,11 @@ absl::Status Log::Start(const IdentityReader& reader, const std::optional<LogIde
   return CheckRecords0(reader, expected);
 }
 
-absl::Status Log::CheckNoneEmpty(const std::vector<ReadStart>& starts) {
+absl::Status Log::CheckNoneEmpty(const std::vector<ReadStart>& starts, const Patience& patience) {
   std::vector<TopicPartition> partitions;
   partitions.reserve(starts.size());
   for (const ReadStart& start : starts) partitions.push_back(start.source);
-  RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets(partitions));
+  RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends, EndOffsets(partitions, patience));
   for (std::size_t i = 0; i < ends.size(); ++i) {
     if (ends[i] > 0) continue;
     return absl::FailedPreconditionError(
@@ -135,24 +138,29 @@ absl::Status Log::CheckRecords0(const IdentityReader& reader,
   for (const std::string& topic : options_.topics) {
     for (int i = 0; i < identity_.partition_count; ++i) starts.push_back({{topic, i}, 0});
   }
-  RT_RETURN_IF_ERROR(CheckNoneEmpty(starts));
-  RT_ASSIGN_OR_RETURN(auto log_reader,
-                      readers_.Open(starts, identity_.partition_count, FetchAhead::kRecord0));
+  const Patience patience(options_.open_timeout_ms);
+  RT_RETURN_IF_ERROR(CheckNoneEmpty(starts, patience));
+  RT_ASSIGN_OR_RETURN(auto log_reader, readers_.Open(starts, identity_.partition_count,
+                                                     FetchAhead::kRecord0, patience));
   std::optional<LogIdentity> wanted = expected;
   std::size_t missing = starts.size();
-  const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.open_timeout_ms);
   while (missing > 0) {
-    RT_ASSIGN_OR_RETURN(const std::vector<LogRecord> records,
-                        log_reader->Next(1000, std::chrono::milliseconds(100)));
-    for (const LogRecord& record : records) {
+    auto records = log_reader->Next(1000, std::chrono::milliseconds(100));
+    // A reader that cannot reach the broker now goes on where it stopped.
+    const bool again = patience.left_ms() > 0;
+    if (!records.ok()) {
+      if (!absl::IsUnavailable(records.status()) || !again) return records.status();
+      patience.Pause();
+      continue;
+    }
+    for (const LogRecord& record : *records) {
       if (record.offset != 0) continue;
       --missing;
       if (!wanted) wanted = reader(record.bytes);
       RT_RETURN_IF_ERROR(
           CheckIdentity(record.source, record.bytes, reader, wanted.value_or(LogIdentity{})));
     }
-    if (missing > 0 && std::chrono::steady_clock::now() >= deadline) {
+    if (missing > 0 && !again) {
       return absl::UnavailableError(base::Cat("record 0 of ", missing, " partitions at ",
                                               options_.bootstrap, " could not be read in time"));
     }

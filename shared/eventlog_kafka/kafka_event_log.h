@@ -10,7 +10,8 @@
 // log twice, and the fold ignores the second.
 //
 // An append without an answer within the time-out ends unknown, and may still arrive. After a fatal
-// error of the producer another takes its place. When a question about end offsets got no answer,
+// error of the producer another takes its place. Questions are asked again within their time-out
+// while leaders are elected (kafka_patience.h). When a question about end offsets got no answer,
 // the next ones within a second are answered UNAVAILABLE at once, so that a caller that asks for
 // many partitions waits for a broker that is away once.
 #pragma once

@@ -21,9 +21,10 @@ struct KafkaLogOptions {
   bool compression = true;
   // After this an append that got no answer ends unknown.
   int append_timeout_ms = 300'000;
-  // For metadata, watermarks and record 0 when the log is opened or made.
+  // For metadata, watermarks and record 0 when the log is opened or made: for the topics to have
+  // leaders, and once more for what is in them.
   int open_timeout_ms = 30'000;
-  // For one question about an end offset.
+  // For one question about an end offset, and for opening one reader.
   int query_timeout_ms = 2'000;
   // After this without an answer a connection is given up, and with it a broker that stands still:
   // how long the suite is without answers when one of several brokers goes away. 2000 at least.

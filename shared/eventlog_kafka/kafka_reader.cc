@@ -60,7 +60,8 @@ class KafkaReader final : public LogReader {
     }
   }
 
-  absl::Status Start(const std::vector<ReadStart>& starts, int partition_count);
+  absl::Status Start(const std::vector<ReadStart>& starts, int partition_count,
+                     const Patience& patience);
 
   absl::StatusOr<std::vector<LogRecord>> Next(std::size_t max,
                                               std::chrono::milliseconds wait) override;
@@ -78,7 +79,7 @@ class KafkaReader final : public LogReader {
     bool started = false;
   };
 
-  absl::Status CheckPartitionCounts(int partition_count) const;
+  absl::Status CheckPartitionCounts(int partition_count, const Patience& patience) const;
   absl::Status StartFetching(Slot* slot);
   void Poll(std::size_t max, std::chrono::milliseconds wait, std::vector<LogRecord>* out);
   void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
@@ -101,7 +102,8 @@ class KafkaReader final : public LogReader {
   absl::Status broken_;
 };
 
-absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, int partition_count) {
+absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, int partition_count,
+                                const Patience& patience) {
   std::vector<TopicPartition> sources;
   for (const ReadStart& start : starts) {
     rd_kafka_topic_t* topic =
@@ -110,21 +112,23 @@ absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, int partit
     sources.push_back(start.source);
   }
   RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                      QueryWatermarks(consumer_->client.get(), options_, sources));
+                      QueryWatermarks(consumer_->client.get(), options_, sources, patience));
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     RT_RETURN_IF_ERROR(CheckPlace(slots_[i], marks[i]));
   }
-  RT_RETURN_IF_ERROR(CheckPartitionCounts(partition_count));
+  RT_RETURN_IF_ERROR(CheckPartitionCounts(partition_count, patience));
   for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
   return absl::OkStatus();
 }
 
 // Which partition a case is in follows from their count, so a log never gets another one.
-absl::Status KafkaReader::CheckPartitionCounts(int partition_count) const {
+absl::Status KafkaReader::CheckPartitionCounts(int partition_count,
+                                               const Patience& patience) const {
   const rd_kafka_metadata_t* answer = nullptr;
-  RT_RETURN_IF_ERROR(FromKafka(
-      rd_kafka_metadata(consumer_->client.get(), 0, nullptr, &answer, options_.query_timeout_ms),
-      "cannot ask how many partitions there are"));
+  RT_RETURN_IF_ERROR(patience.Ask([&](int timeout_ms) {
+    return AnswerOf(rd_kafka_metadata(consumer_->client.get(), 0, nullptr, &answer, timeout_ms),
+                    "cannot ask how many partitions there are");
+  }));
   const MetadataHandle metadata(answer);
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
@@ -229,7 +233,8 @@ absl::Status KafkaReader::CheckDoubtfulPlaces() {
   while (!doubtful_.empty()) {
     Slot& slot = slots_[doubtful_.back()];
     RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
-                        QueryWatermarks(consumer_->client.get(), options_, {slot.source}));
+                        QueryWatermarks(consumer_->client.get(), options_, {slot.source},
+                                        Patience(options_.query_timeout_ms)));
     broken_ = CheckPlace(slot, marks.front());
     RT_RETURN_IF_ERROR(broken_);
     rd_kafka_consume_stop(slot.topic, slot.source.partition);
@@ -288,7 +293,8 @@ void KafkaReaderPool::TakeBack(std::unique_ptr<KafkaConsumer> consumer) {
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
-    const std::vector<ReadStart>& starts, int partition_count, FetchAhead ahead) {
+    const std::vector<ReadStart>& starts, int partition_count, FetchAhead ahead,
+    const Patience& patience) {
   const bool replay = ahead == FetchAhead::kReplay;
   std::unique_ptr<KafkaConsumer> consumer;
   if (replay) {
@@ -305,7 +311,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
   }
   auto reader =
       std::make_unique<KafkaReader>(options_, std::move(consumer), replay ? this : nullptr);
-  RT_RETURN_IF_ERROR(reader->Start(starts, partition_count));
+  RT_RETURN_IF_ERROR(reader->Start(starts, partition_count, patience));
   return reader;
 }
 

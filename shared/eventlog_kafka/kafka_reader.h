@@ -11,6 +11,7 @@
 
 #include "shared/eventlog/event_log.h"
 #include "shared/eventlog_kafka/kafka_options.h"
+#include "shared/eventlog_kafka/kafka_patience.h"
 
 namespace rondetafel::eventlog {
 
@@ -33,9 +34,10 @@ class KafkaReaderPool {
 
   // Starts must be of partitions that exist. OUT_OF_RANGE: a start is outside its partition.
   // DATA_LOSS: a topic has more partitions than the log was made with. UNAVAILABLE: no leader
-  // answered.
+  // answered while there was patience.
   absl::StatusOr<std::unique_ptr<LogReader>> Open(const std::vector<ReadStart>& starts,
-                                                  int partition_count, FetchAhead ahead);
+                                                  int partition_count, FetchAhead ahead,
+                                                  const Patience& patience);
   // For its readers: a client that fetches nothing any more and met no error.
   void TakeBack(std::unique_ptr<KafkaConsumer> consumer);
 

@@ -1,6 +1,5 @@
 #include "shared/eventlog_kafka/kafka_topics.h"
 
-#include <chrono>
 #include <string_view>
 
 #include "shared/base/status.h"
@@ -10,12 +9,8 @@ namespace rondetafel::eventlog {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-constexpr int kAskAgainMs = 50;
 // A topic made a moment ago may not be known to every broker yet.
-constexpr milliseconds kTopicGrace(3'000);
+constexpr int kTopicGraceMs = 3'000;
 // Room for a largest record and for a batch of smaller ones, with the broker's framing.
 constexpr const char* kBatchBytesMax = "2097152";
 constexpr std::size_t kErrorTextBytes = 512;
@@ -45,13 +40,16 @@ absl::Status CheckLeaders(const rd_kafka_metadata_t& metadata, const std::string
   return absl::OkStatus();
 }
 
-absl::StatusOr<MetadataHandle> AskMetadata(rd_kafka_t* client, const KafkaLogOptions& options,
-                                           bool all_topics, milliseconds patience) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const rd_kafka_resp_err_t error = rd_kafka_metadata(
-      client, all_topics ? 1 : 0, nullptr, &metadata, static_cast<int>(patience.count()));
-  RT_RETURN_IF_ERROR(FromKafka(error, base::Cat("no Kafka broker answers at ", options.bootstrap)));
-  return MetadataHandle(metadata);
+enum class Which { kKnown, kAll };
+
+// Asks once. `known` are those that the client has used.
+Answer AskMetadata(rd_kafka_t* client, const KafkaLogOptions& options, Which which, int timeout_ms,
+                   MetadataHandle* metadata) {
+  const rd_kafka_metadata_t* found = nullptr;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_metadata(client, which == Which::kAll ? 1 : 0, nullptr, &found, timeout_ms);
+  metadata->reset(found);
+  return AnswerOf(error, base::Cat("no Kafka broker answers at ", options.bootstrap));
 }
 
 absl::Status CheckTopics(const rd_kafka_metadata_t& metadata, const KafkaLogOptions& options,
@@ -115,23 +113,22 @@ absl::Status CheckResults(const rd_kafka_event_t* event) {
 }  // namespace
 
 absl::Status WaitForTopics(rd_kafka_t* client, const KafkaLogOptions& options, int* count) {
-  const auto start = steady_clock::now();
-  const milliseconds patience(options.open_timeout_ms);
-  for (;;) {
-    RT_ASSIGN_OR_RETURN(const MetadataHandle metadata,
-                        AskMetadata(client, options, false, patience));
+  const Patience patience(options.open_timeout_ms);
+  return patience.Ask([&](int timeout_ms) -> Answer {
+    MetadataHandle metadata;
+    Answer answer = AskMetadata(client, options, Which::kKnown, timeout_ms, &metadata);
+    if (!answer.status.ok()) return answer;
     absl::Status status = CheckTopics(*metadata, options, count);
-    const auto waited = steady_clock::now() - start;
-    const bool may_come =
-        absl::IsUnavailable(status) || (absl::IsNotFound(status) && waited < kTopicGrace);
-    if (!may_come || waited >= patience) return status;
-    rd_kafka_poll(client, kAskAgainMs);
-  }
+    const bool may_come = absl::IsUnavailable(status) ||
+                          (absl::IsNotFound(status) && patience.spent_ms() < kTopicGraceMs);
+    return {std::move(status), may_come ? Outlook::kNotNow : Outlook::kFinal};
+  });
 }
 
 absl::Status CheckAllLeaders(rd_kafka_t* client, const KafkaLogOptions& options) {
-  RT_ASSIGN_OR_RETURN(const MetadataHandle metadata,
-                      AskMetadata(client, options, true, milliseconds(options.open_timeout_ms)));
+  MetadataHandle metadata;
+  RT_RETURN_IF_ERROR(
+      AskMetadata(client, options, Which::kAll, options.open_timeout_ms, &metadata).status);
   if (metadata->broker_cnt == 0) return absl::UnavailableError("no broker has joined yet");
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     RT_RETURN_IF_ERROR(CheckLeaders(*metadata, metadata->topics[i].topic));
@@ -140,8 +137,10 @@ absl::Status CheckAllLeaders(rd_kafka_t* client, const KafkaLogOptions& options)
 }
 
 absl::Status CheckNoTopicExists(rd_kafka_t* client, const KafkaLogOptions& options) {
-  RT_ASSIGN_OR_RETURN(const MetadataHandle metadata,
-                      AskMetadata(client, options, true, milliseconds(options.open_timeout_ms)));
+  MetadataHandle metadata;
+  RT_RETURN_IF_ERROR(Patience(options.open_timeout_ms).Ask([&](int timeout_ms) {
+    return AskMetadata(client, options, Which::kAll, timeout_ms, &metadata);
+  }));
   for (const std::string& topic : options.topics) {
     const std::string name = KafkaTopicName(options, topic);
     if (FindTopic(*metadata, name) != nullptr) {
