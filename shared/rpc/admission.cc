@@ -5,20 +5,25 @@
 namespace rondetafel::rpc {
 namespace {
 
-constexpr int kLeast = 96;  // more than one client that keeps 64 calls under way
+constexpr int kLeastCalm = 96;  // more than one client that keeps 64 calls under way
+constexpr int kLeast = 16;      // while calls come that find no place: enough for the log's groups
 constexpr std::int64_t kWindowUs = 100'000;
 constexpr int kWindowsInLine = 3;           // one after the other: a slow disk write is no line
-constexpr std::int64_t kLineTimes = 3;      // of what is usual: a line
-constexpr std::int64_t kLineUs = 2'000;     // and so much more: what is quick may vary
-constexpr std::int64_t kForgetPart = 2048;  // of the usual time, a window: doubled in a minute
-constexpr int kMorePart = 8;                // of the limit, a window
+constexpr std::int64_t kLineTimes = 2;      // of what is usual: a line
+constexpr std::int64_t kLineUs = 1'000;     // and so much more: what is quick may vary
+constexpr std::int64_t kForgetPart = 2048;  // of the usual time, a window: doubled in 2.5 minutes
+constexpr std::int64_t kForgetPartAtLeast = 64;  // with so few under way the log itself is slower
+constexpr int kMorePart = 8;                     // of the limit, a window
 
 }  // namespace
 
-Admission::Admission(int most) : most_(most), least_(std::min(most, kLeast)), limit_(most) {}
+Admission::Admission(int most) : most_(most), limit_(most) {}
 
 bool Admission::Enter() {
-  if (in_flight_ >= limit_) return false;
+  if (in_flight_ >= limit_) {
+    turned_away_ = true;
+    return false;
+  }
   ++in_flight_;
   return true;
 }
@@ -38,13 +43,16 @@ void Admission::EndWindow() {
   const bool line =
       fastest_us_ > 0 && usual_us_ > 0 && fastest_us_ > kLineTimes * usual_us_ + kLineUs;
   windows_in_line_ = line ? windows_in_line_ + 1 : 0;
-  if (windows_in_line_ >= kWindowsInLine) limit_ = std::max(least_, limit_ * 3 / 4);
+  const int least = std::min(limit_, turned_away_ ? kLeast : kLeastCalm);
+  if (windows_in_line_ >= kWindowsInLine) limit_ = std::max(least, limit_ * 3 / 4);
   if (!line) limit_ = std::min(most_, limit_ + std::max(1, limit_ / kMorePart));
   if (fastest_us_ > 0) {
-    const std::int64_t forgotten = usual_us_ + std::max<std::int64_t>(1, usual_us_ / kForgetPart);
+    const std::int64_t part = limit_ <= kLeast ? kForgetPartAtLeast : kForgetPart;
+    const std::int64_t forgotten = usual_us_ + std::max<std::int64_t>(1, usual_us_ / part);
     usual_us_ = usual_us_ == 0 ? fastest_us_ : std::min(fastest_us_, forgotten);
   }
   fastest_us_ = 0;
+  turned_away_ = false;
 }
 
 }  // namespace rondetafel::rpc

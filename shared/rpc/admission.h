@@ -2,9 +2,10 @@
 // next to nothing, and those that were taken stay fast.
 //
 // Up to `most`; fewer while calls stand in line. They do when window after window even the fastest
-// answered call took several times what the fastest ones usually take. One slow method, a query
+// answered call took more than twice what the fastest ones usually take. One slow method, a query
 // that waits for its token or a log that does not answer make no line: only answered calls count,
-// and the fastest of them.
+// and the fastest of them. While others are turned away as well, only so few are taken that hardly
+// any line is left; a client that fits in is not turned away for a line of its own making.
 //
 //   if (!admission.Enter()) …RESOURCE_EXHAUSTED…
 //   admission.Leave(monotonic_us, took_us, answered);
@@ -31,9 +32,9 @@ class Admission {
   void EndWindow();
 
   const int most_;
-  const int least_;
   int limit_;
   int in_flight_ = 0;
+  bool turned_away_ = false;  // somebody, in this window
   int windows_in_line_ = 0;
   std::int64_t window_ends_us_ = 0;
   std::int64_t fastest_us_ = 0;  // in this window; 0: none yet

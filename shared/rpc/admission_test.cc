@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
+
 namespace rondetafel::rpc {
 namespace {
 
@@ -16,6 +19,18 @@ class AdmissionTest : public ::testing::Test {
       ASSERT_TRUE(admission_.Enter());
       admission_.Leave(now_us_, took_us, answered);
     }
+  }
+  // More come than find a place. One after the other is answered, `each_us` after the one before,
+  // and none before it was under way for `least_us`.
+  void Overload(int seconds, std::int64_t each_us, std::int64_t least_us = 0) {
+    std::deque<std::int64_t> entered;
+    for (const std::int64_t until = now_us_ + seconds * kSecondUs; now_us_ < until;) {
+      while (admission_.Enter()) entered.push_back(now_us_);
+      now_us_ = std::max(now_us_ + each_us, entered.front() + least_us);
+      admission_.Leave(now_us_, now_us_ - entered.front(), true);
+      entered.pop_front();
+    }
+    for (const std::int64_t since : entered) admission_.Leave(now_us_, now_us_ - since, true);
   }
   Admission admission_{256};
   std::int64_t now_us_ = 0;
@@ -38,6 +53,31 @@ TEST_F(AdmissionTest, TakesFewerWhileCallsStandInLine) {
   EXPECT_EQ(admission_.limit(), 96);
   Serve(3, 1000);
   EXPECT_EQ(admission_.limit(), 256);
+}
+
+// Three thousand a second can be answered. With 96 under way each took 32 ms, with 16 it takes 5.
+TEST_F(AdmissionTest, TakesFewerStillWhileOthersAreTurnedAway) {
+  Serve(5, 1000);
+  Overload(2, 333);
+  EXPECT_EQ(admission_.limit(), 16);
+  Overload(58, 333);
+  EXPECT_LE(admission_.limit(), 24);
+  Serve(5, 1000);
+  EXPECT_EQ(admission_.limit(), 256) << "normal again in five seconds";
+}
+
+TEST_F(AdmissionTest, AsManyAsUsualOnceTheLineIsGone) {
+  Serve(5, 1000);
+  Overload(30, 20);  // 50 under way take a millisecond each
+  EXPECT_GT(admission_.limit(), 48);
+}
+
+TEST_F(AdmissionTest, LearnsSoonWithSoFewUnderWayThatTheLogIsSlower) {
+  Serve(5, 1000);
+  Overload(5, 10, 20'000);
+  EXPECT_EQ(admission_.limit(), 16);
+  Overload(30, 10, 20'000);
+  EXPECT_EQ(admission_.limit(), 256) << "all the same 20 ms each";
 }
 
 TEST_F(AdmissionTest, AShortStallIsNoLine) {

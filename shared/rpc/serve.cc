@@ -21,16 +21,21 @@ namespace {
 
 using Body = std::function<absl::Status(const Call&)>;
 
-absl::Status Overloaded() {
-  return MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
-                   "too many calls at once; nothing was done, try again later",
-                   "Het is nu te druk; er is niets gebeurd. Probeer het straks opnieuw.");
+// Made once: under overload these are most of all answers.
+const grpc::Status& Overloaded() {
+  static const auto* const kStatus = new grpc::Status(ToGrpcStatus(
+      MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
+                "too many calls at once; nothing was done, try again later",
+                "Het is nu te druk; er is niets gebeurd. Probeer het straks opnieuw.")));
+  return *kStatus;
 }
 
-absl::Status ShuttingDown() {
-  return MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "",
-                   "the service is ending; repeat with the same command_id",
-                   "De dienst sluit af. Herhaal straks met hetzelfde command_id.");
+const grpc::Status& ShuttingDown() {
+  static const auto* const kStatus = new grpc::Status(
+      ToGrpcStatus(MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "",
+                             "the service is ending; repeat with the same command_id",
+                             "De dienst sluit af. Herhaal straks met hetzelfde command_id.")));
+  return *kStatus;
 }
 
 absl::Status CheckSize(const google::protobuf::Message* request) {
@@ -68,10 +73,11 @@ struct Shell::Impl {
         admission(options.calls_in_flight_max),
         pool(options.workers) {}
 
-  absl::Status Enter() {
+  // Why there is no place for one call more; nullptr when it got one.
+  const grpc::Status* Enter() {
     std::lock_guard lock(mutex);
-    if (draining) return ShuttingDown();
-    return admission.Enter() ? absl::OkStatus() : Overloaded();
+    if (draining) return &ShuttingDown();
+    return admission.Enter() ? nullptr : &Overloaded();
   }
   void Leave(std::int64_t entered_us, bool answered) {
     const std::int64_t now_us = options.clock->MonotonicUs();
@@ -98,14 +104,13 @@ struct Shell::Impl {
   }
 
   void Measure(const Call& call, const absl::Status& status) {
-    const std::string code = absl::StatusCodeToString(status.code());
-    if (options.metrics != nullptr) {
-      options.metrics->Count(options.service, "calls_total",
-                             {{"method", call.method}, {"code", code}});
-      const auto taken_us = options.clock->Now().us - call.now.us;
-      options.metrics->Observe(options.service, "call_seconds", {{"method", call.method}},
-                               static_cast<double>(taken_us) / 1e6);
-    }
+    if (options.metrics == nullptr) return;
+    const telemetry::Labels labels = {{"method", call.method},
+                                      {"code", absl::StatusCodeToString(status.code())}};
+    const std::int64_t took_us = options.clock->Now().us - call.now.us;
+    options.metrics->Count(options.service, "calls_total", labels);
+    options.metrics->Observe(options.service, "call_seconds", labels,
+                             static_cast<double>(took_us) / 1e6);
   }
 
   void Audit(const Call& call, const absl::Status& status,
@@ -116,10 +121,17 @@ struct Shell::Impl {
                    request == nullptr ? "" : ResourceNamedBy(*request));
   }
 
-  // Before anybody looked who calls: there is no actor to put on record, and nothing was seen.
-  void TurnAway(grpc::ServerUnaryReactor* reactor, const Call& call, const absl::Status& status) {
-    Measure(call, status);
-    reactor->Finish(ToGrpcStatus(status));
+  // Before anybody looked who calls: there is no actor to put on record, and nothing was seen. Of
+  // its time nothing is told: call_seconds is of calls that were taken.
+  void TurnAway(grpc::ServerUnaryReactor* reactor, std::string_view method,
+                const grpc::Status& why) {
+    if (options.metrics != nullptr) {
+      const auto code = static_cast<absl::StatusCode>(why.error_code());
+      options.metrics->Count(
+          options.service, "calls_total",
+          {{"method", std::string(method)}, {"code", absl::StatusCodeToString(code)}});
+    }
+    reactor->Finish(why);
   }
 
   // `request` lives until Finish.
@@ -151,16 +163,16 @@ grpc::ServerUnaryReactor* Shell::Run(grpc::CallbackServerContext* context, std::
                                      std::function<absl::Status(const Call&)> body,
                                      const google::protobuf::Message* request) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (const grpc::Status* full = impl_->Enter(); full != nullptr) {
+    impl_->TurnAway(reactor, method, *full);
+    return reactor;
+  }
+  const std::int64_t entered_us = impl_->options.clock->MonotonicUs();
   Call call;
   call.method = std::string(method);
   call.now = impl_->options.clock->Now();
   call.deadline = DeadlineOf(*context, base::SteadyNow(*impl_->options.clock));
   call.traceparent = TraceparentOf(*context);
-  const std::int64_t entered_us = impl_->options.clock->MonotonicUs();
-  if (const absl::Status full = impl_->Enter(); !full.ok()) {
-    impl_->TurnAway(reactor, call, full);
-    return reactor;
-  }
   if (const absl::Status status = impl_->Admit(*context, request, call); !status.ok()) {
     impl_->Finish(reactor, call, status, request);
     impl_->Leave(entered_us, false);

@@ -121,6 +121,16 @@ TEST_F(ServeTest, AnswersResourceExhaustedAtOnceWhenFull) {
   release.count_down();
   caller.join();
   EXPECT_TRUE(first.ok());
+  shell_->Drain(std::chrono::seconds(30));
+  const std::string metrics = metrics_.RenderText();
+  EXPECT_NE(metrics.find("calls_total{code=\"RESOURCE_EXHAUSTED\",method=\"GetProjectionHash\"} 1"),
+            std::string::npos)
+      << metrics;
+  // How long accepted calls took is not to be seen among those that were turned away.
+  EXPECT_NE(metrics.find("call_seconds_count{code=\"OK\",method=\"GetProjectionHash\"} 1"),
+            std::string::npos)
+      << metrics;
+  EXPECT_EQ(metrics.find("call_seconds_count{code=\"RESOURCE_EXHAUSTED\""), std::string::npos);
 }
 
 TEST_F(ServeTest, WaitsForRunningCallsWhenDraining) {
