@@ -7,6 +7,7 @@ import io
 import pathlib
 import sys
 import tempfile
+import types
 import unittest
 from unittest import mock
 
@@ -96,6 +97,53 @@ class LiesAboutAGoodRun(unittest.TestCase):
     def test_a_projection_with_other_rows_at_the_same_place(self):
         self.lie("dump", self.dump, replica="intake/2", hash=bytes(len(self.dump.hash)))
         self.must_fail("I4")
+
+
+class JudgedOverload(unittest.TestCase):
+    """Row 13 is violated by each demand alone."""
+
+    @staticmethod
+    def part(client_ms=4.0, service_ms=2.0, shed=0, memory_mb=60.0, shed_ms=1.0, others=0.1):
+        """A part of 20 seconds: what the client counted, and what the suite showed."""
+        second = {"ok": 500, "shed": shed, "p99_ms": client_ms, "shed_p99_ms": shed_ms}
+        counted = {"took_ms": 20_000, "commands": 10_000, "code_0": 10_000, "shed": 20 * shed,
+                   "seconds": [second] * 20}
+        return counted, types.SimpleNamespace(memory_mb=memory_mb, p99_ms=[service_ms] * 20, others_part=others)
+
+    def judge(self, over, after=None, quick=False):
+        row = next(each for each in run.collect() if each.number == 13)
+        return row.judge(quick, 500, self.part(), over, after or self.part())
+
+    def violated(self, sentence, *parts):
+        with self.assertRaisesRegex(Violation, sentence):
+            self.judge(*parts)
+
+    def test_each_demand(self):
+        self.judge(self.part(14.9, 14.9, shed=400))
+        self.violated("nothing was shed", self.part())
+        self.violated("memory grew", self.part(shed=400, memory_mb=160.0))
+        self.violated("slow for the client", self.part(client_ms=15.1, shed=400))
+        self.violated("slow for the service", self.part(service_ms=15.1, shed=400))
+        self.violated("turned away late", self.part(shed=400, shed_ms=15.1))
+        self.violated("still shedding", self.part(shed=400), self.part(shed=6))
+        self.violated("not normal again for the client", self.part(shed=400), self.part(client_ms=15.1))
+        self.violated("not normal again for the service", self.part(shed=400), self.part(service_ms=15.1))
+
+    def test_a_busy_machine_judges_no_times(self):
+        with self.assertRaisesRegex(NotRun, "other work"):
+            self.judge(self.part(shed=400, others=0.26))
+        self.violated("nothing was shed", self.part(others=0.26))
+        self.violated("memory grew", self.part(shed=400, memory_mb=160.0, others=0.26))
+
+    def test_the_quick_part_asserts_no_times(self):
+        self.judge(self.part(client_ms=900.0, service_ms=900.0, shed=400), quick=True)
+
+    def test_a_second_of_a_histogram(self):
+        row = next(each for each in run.collect() if each.number == 13)
+        quantile_ms = row.judge.__globals__["quantile_ms"]
+        before = {"0.01": 5.0, "0.02": 5.0, "inf": 5.0}
+        self.assertIsNone(quantile_ms(before, before, 0.99))
+        self.assertAlmostEqual(quantile_ms(before, {"0.01": 95.0, "0.02": 105.0, "inf": 105.0}, 0.99), 19.0)
 
 
 class RowsThatBreak(unittest.TestCase):

@@ -40,8 +40,7 @@ void Counts::Took(std::int64_t ended_us, std::int64_t took_us) {
 }
 
 void Counts::Shed(std::int64_t ended_us, std::int64_t took_us) {
-  ++SecondOf(ended_us).shed;
-  shed_took_.push_back(took_us);
+  SecondOf(ended_us).shed.push_back(took_us);
 }
 
 std::string Counts::Json(std::int64_t now_us) {
@@ -52,8 +51,9 @@ std::string Counts::Json(std::int64_t now_us) {
   for (Second& second : seconds_) {
     all.insert(all.end(), second.took.begin(), second.took.end());
     seconds += base::Cat(seconds.empty() ? "" : ", ", "{\"ok\": ", second.took.size(),
-                         ", \"shed\": ", second.shed,
-                         ", \"p99_ms\": ", Milliseconds(Percentile(second.took, 9900)), "}");
+                         ", \"shed\": ", second.shed.size(),
+                         ", \"p99_ms\": ", Milliseconds(Percentile(second.took, 9900)),
+                         ", \"shed_p99_ms\": ", Milliseconds(Percentile(second.shed, 9900)), "}");
   }
   const std::int64_t took_us = std::max<std::int64_t>(1, now_us - began_us_);
   json += base::Cat("\"took_ms\": ", Milliseconds(took_us),
@@ -61,7 +61,6 @@ std::string Counts::Json(std::int64_t now_us) {
   for (const auto& [name, at] : {std::pair{"p50_ms", 5000}, {"p90_ms", 9000}, {"p99_ms", 9900}}) {
     json += base::Cat(", \"", name, "\": ", Milliseconds(Percentile(all, at)));
   }
-  json += base::Cat(", \"shed_p99_ms\": ", Milliseconds(Percentile(shed_took_, 9900)));
   return base::Cat(json, ", \"seconds\": [", seconds, "]}");
 }
 

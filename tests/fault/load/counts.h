@@ -27,14 +27,13 @@ class Counts {
  private:
   struct Second {
     std::vector<std::int64_t> took;
-    std::int64_t shed = 0;
+    std::vector<std::int64_t> shed;  // how long until they were turned away
   };
   Second& SecondOf(std::int64_t at_us);
 
   const std::int64_t began_us_;
   std::map<std::string, std::int64_t> of_;
   std::vector<Second> seconds_;
-  std::vector<std::int64_t> shed_took_;
   std::int64_t waited_us_ = 0;
 };
 

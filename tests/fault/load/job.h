@@ -22,7 +22,7 @@ struct Job {
   bool settled = false;
   int tries = 0;
   int under_way = 0;
-  std::int64_t began_us = 0;
+  std::int64_t began_us = 0;  // open loop: when its turn was, though it left later
   std::string last_replica;
   std::string last_said;  // of the last try: code and reason
 };

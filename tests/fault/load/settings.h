@@ -19,7 +19,7 @@ struct Settings {
   std::int64_t commands = 0;    // at most so many; 0: no bound
   std::int64_t seconds = 0;     // of sending; 0: no bound
   std::int64_t in_flight = 16;  // closed loop: calls under way; open loop: at most so many
-  std::int64_t rate = 0;        // open loop: so many a second; 0: closed loop
+  std::int64_t rate = 0;  // open loop: so many a second, times from each one's turn; 0: closed
   std::int64_t cases_open = 8;  // files that are worked on at the same time
   std::int64_t race = 0;        // percent of commands sent to two replicas at once
   std::int64_t repeat = 0;      // percent of answered commands sent again, and again compared
