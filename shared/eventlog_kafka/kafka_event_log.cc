@@ -48,6 +48,7 @@ class Log final : public KafkaEventLog {
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
     RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends,
                         EndOffsets({of}, Patience(options_.query_timeout_ms)));
+    RT_RETURN_IF_ERROR(ends_.Told(of, ends.front(), std::chrono::steady_clock::now()));
     return ends.front();
   }
 
@@ -96,7 +97,8 @@ class Log final : public KafkaEventLog {
                              const std::optional<LogIdentity>& expected);
 
   const KafkaLogOptions options_;
-  KafkaReaderPool readers_{options_};
+  KnownEnds ends_{options_.shorter_sure_ms};
+  KafkaReaderPool readers_{options_, &ends_};
   LogIdentity identity_;
   std::atomic<std::chrono::steady_clock::time_point> quiet_until_{};
   std::mutex mutex_;

@@ -26,6 +26,8 @@ struct KafkaLogOptions {
   int open_timeout_ms = 30'000;
   // For one question about an end offset, and for opening one reader.
   int query_timeout_ms = 2'000;
+  // An end below what was seen before is believed after this, if no answer said otherwise.
+  int shorter_sure_ms = 10'000;
   // After this without an answer a connection is given up, and with it a broker that stands still:
   // how long the suite is without answers when one of several brokers goes away. 2000 at least.
   int socket_timeout_ms = 10'000;

@@ -43,9 +43,10 @@ namespace {
 
 class KafkaReader final : public LogReader {
  public:
-  KafkaReader(const KafkaLogOptions& options, std::unique_ptr<KafkaConsumer> consumer,
-              KafkaReaderPool* pool)
+  KafkaReader(const KafkaLogOptions& options, KnownEnds* ends,
+              std::unique_ptr<KafkaConsumer> consumer, KafkaReaderPool* pool)
       : options_(options),
+        ends_(ends),
         pool_(pool),
         consumer_(std::move(consumer)),
         queue_(rd_kafka_queue_new(consumer_->client.get())) {}
@@ -85,12 +86,15 @@ class KafkaReader final : public LogReader {
   void Take(const rd_kafka_message_t& message, std::vector<LogRecord>* out);
   void TakeRecord(const rd_kafka_message_t& message, Slot* slot, std::vector<LogRecord>* out);
   absl::Status CheckDoubtfulPlaces();
-  static absl::Status CheckPlace(const Slot& slot, const Watermarks& marks) {
+  void NoteReached(const std::vector<LogRecord>& records);
+  absl::Status CheckPlace(const Slot& slot, const Watermarks& marks) const {
+    RT_RETURN_IF_ERROR(ends_->Told(slot.source, marks.end, std::chrono::steady_clock::now()));
     if (slot.next >= marks.begin && slot.next <= marks.end) return absl::OkStatus();
     return OffsetOutOfRange(slot.source, slot.next, marks.begin, marks.end);
   }
 
   const KafkaLogOptions& options_;
+  KnownEnds* ends_;
   KafkaReaderPool* pool_;  // null: the client goes with the reader
   std::unique_ptr<KafkaConsumer> consumer_;
   QueueHandle queue_;
@@ -173,7 +177,17 @@ absl::StatusOr<std::vector<LogRecord>> KafkaReader::Next(std::size_t max,
                                                                  std::chrono::steady_clock::now());
     if (woken_.exchange(false) || left.count() <= 0) break;
   }
+  NoteReached(records);
   return records;
+}
+
+void KafkaReader::NoteReached(const std::vector<LogRecord>& records) {
+  const TopicPartition* last = nullptr;
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    if (last != nullptr && *last == record->source) continue;
+    last = &record->source;
+    ends_->Reached(record->source, record->offset + 1);
+  }
 }
 
 // One wait for a first message, then what else is there.
@@ -235,8 +249,9 @@ absl::Status KafkaReader::CheckDoubtfulPlaces() {
     RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
                         QueryWatermarks(consumer_->client.get(), options_, {slot.source},
                                         Patience(options_.query_timeout_ms)));
-    broken_ = CheckPlace(slot, marks.front());
-    RT_RETURN_IF_ERROR(broken_);
+    const absl::Status place = CheckPlace(slot, marks.front());
+    if (absl::IsOutOfRange(place)) broken_ = place;
+    RT_RETURN_IF_ERROR(place);
     rd_kafka_consume_stop(slot.topic, slot.source.partition);
     slot.started = false;
     RT_RETURN_IF_ERROR(StartFetching(&slot));
@@ -281,7 +296,8 @@ rd_kafka_topic_t* KafkaConsumer::FindTopic(const std::string& name, int partitio
   return topic.handle.get();
 }
 
-KafkaReaderPool::KafkaReaderPool(const KafkaLogOptions& options) : options_(options) {}
+KafkaReaderPool::KafkaReaderPool(const KafkaLogOptions& options, KnownEnds* ends)
+    : options_(options), ends_(ends) {}
 KafkaReaderPool::~KafkaReaderPool() = default;
 
 void KafkaReaderPool::TakeBack(std::unique_ptr<KafkaConsumer> consumer) {
@@ -310,7 +326,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> KafkaReaderPool::Open(
     consumer->context.brokers_down = false;
   }
   auto reader =
-      std::make_unique<KafkaReader>(options_, std::move(consumer), replay ? this : nullptr);
+      std::make_unique<KafkaReader>(options_, ends_, std::move(consumer), replay ? this : nullptr);
   RT_RETURN_IF_ERROR(reader->Start(starts, partition_count, patience));
   return reader;
 }

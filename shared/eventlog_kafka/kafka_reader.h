@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/eventlog/event_log.h"
+#include "shared/eventlog_kafka/kafka_ends.h"
 #include "shared/eventlog_kafka/kafka_options.h"
 #include "shared/eventlog_kafka/kafka_patience.h"
 
@@ -28,13 +29,13 @@ struct KafkaConsumer;
 // again at what it has read (fold rule 6). Thread-safe; outlives its readers.
 class KafkaReaderPool {
  public:
-  // `options` must outlive it.
-  explicit KafkaReaderPool(const KafkaLogOptions& options);
+  // Both must outlive it.
+  KafkaReaderPool(const KafkaLogOptions& options, KnownEnds* ends);
   ~KafkaReaderPool();
 
   // Starts must be of partitions that exist. OUT_OF_RANGE: a start is outside its partition.
   // DATA_LOSS: a topic has more partitions than the log was made with. UNAVAILABLE: no leader
-  // answered while there was patience.
+  // answered while there was patience, or an answer is doubted (KnownEnds).
   absl::StatusOr<std::unique_ptr<LogReader>> Open(const std::vector<ReadStart>& starts,
                                                   int partition_count, FetchAhead ahead,
                                                   const Patience& patience);
@@ -43,6 +44,7 @@ class KafkaReaderPool {
 
  private:
   const KafkaLogOptions& options_;
+  KnownEnds* const ends_;
   std::mutex mutex_;
   std::unique_ptr<KafkaConsumer> idle_;
   std::chrono::steady_clock::time_point ready_at_{};  // of the idle one

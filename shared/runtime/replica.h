@@ -149,10 +149,11 @@ class Replica {
   std::map<commit::Hash, Control> controls_;
   std::vector<std::function<void()>> after_write_;  // answers that are not the sequencer's
   std::unique_ptr<OverlapCheck> overlap_;
-  std::int64_t overlap_due_us_ = 0;  // monotonic
-  std::int64_t flush_due_us_ = 0;    // monotonic
-  std::int64_t read_again_us_ = 0;   // monotonic; after an error of the log
-  std::int64_t write_again_us_ = 0;  // monotonic; while the disk is full
+  std::int64_t overlap_due_us_ = 0;    // monotonic, as the next
+  std::int64_t overlap_again_us_ = 0;  // after an error of the log
+  std::int64_t flush_due_us_ = 0;      // monotonic
+  std::int64_t read_again_us_ = 0;     // monotonic; after an error of the log
+  std::int64_t write_again_us_ = 0;    // monotonic; while the disk is full
   bool start_check_passed_ = false;
   bool dirty_ = false;  // rows changed since the last batch
   bool unflushed_ = false;

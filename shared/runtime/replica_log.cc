@@ -90,6 +90,7 @@ void Replica::BeginOverlap() {
 
 void Replica::StepOverlap() {
   const absl::Status stepped = overlap_->Step(kOverlapRecordsPerTurn);
+  if (!stepped.ok()) overlap_again_us_ = options_.clock->MonotonicUs() + kReadAgainUs;
   if (!stepped.ok() || !overlap_->done()) return;
   for (const OverlapResult& result : overlap_->results()) {
     Source& source = SourceOf(result.source);
@@ -192,7 +193,7 @@ void Replica::Upkeep(base::Instant now) {
   if (disk_full_) {
     // Rows must not change until what is there is written.
   } else if (overlap_) {
-    StepOverlap();
+    if (mono_us >= overlap_again_us_) StepOverlap();
   } else if (mono_us >= overlap_due_us_ && start_check_passed_) {
     overlap_due_us_ = mono_us + options_.overlap_check_interval_ms * 1000;
     BeginOverlap();
