@@ -4,8 +4,9 @@
 // Up to `most`; fewer while calls stand in line. They do when window after window even the fastest
 // answered call took more than twice what the fastest ones usually take. One slow method, a query
 // that waits for its token or a log that does not answer make no line: only answered calls count,
-// and the fastest of them. While others are turned away as well, only so few are taken that hardly
-// any line is left; a client that fits in is not turned away for a line of its own making.
+// and the fastest of them. Once others are turned away as well, and for as long as they are, only
+// as many are taken as are answered in the time that makes a line; a client that fits in is not
+// turned away for a line of its own making.
 //
 //   if (!admission.Enter()) …RESOURCE_EXHAUSTED…
 //   admission.Leave(monotonic_us, took_us, answered);
@@ -36,6 +37,8 @@ class Admission {
   int in_flight_ = 0;
   bool turned_away_ = false;  // somebody, in this window
   int windows_in_line_ = 0;
+  bool overloaded_ = false;    // a line, and since then somebody was turned away in every window
+  std::int64_t answered_ = 0;  // in this window
   std::int64_t window_ends_us_ = 0;
   std::int64_t fastest_us_ = 0;  // in this window; 0: none yet
   std::int64_t usual_us_ = 0;    // lowest of the last windows, forgotten slowly; 0: not known
