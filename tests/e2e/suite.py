@@ -10,6 +10,7 @@ Ports are chosen by the system (port 0) and read from what a process says when i
 sleeps: every wait ends with the thing waited for, or fails at its deadline. A process that a test leaves
 behind ends with the test (parent death signal).
 """
+import contextlib
 import ctypes
 import http.client
 import json
@@ -111,6 +112,14 @@ class Process:
     def resident_kb(self):
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.M).group(1))
+
+    def open_files(self):
+        """What its descriptors stand for: paths, and "socket:[…]" and the like; those it closes meanwhile are left out."""
+        names = []
+        for descriptor in pathlib.Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                names.append(os.readlink(descriptor))
+        return names
 
     def send(self, signal_number):
         self._popen.send_signal(signal_number)

@@ -56,8 +56,8 @@ def demand(condition, sentence):
         raise Violation(sentence)
 
 
-def wait_for(what, condition, seconds, process=None):
-    """Asks until `condition()` is true and returns its value; a violation at the deadline."""
+def wait_for(what, condition, seconds, process=None, every=0.005):
+    """Asks every so many seconds until `condition()` is true and returns its value; a violation at the deadline."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -67,7 +67,7 @@ def wait_for(what, condition, seconds, process=None):
             raise Violation(f"{process.name} ended while waiting for {what}\n{process.log_tail()}")
         if time.monotonic() >= deadline:
             raise Violation(f"not within {seconds} s: {what}")
-        hold(0.005)  # between two questions; the condition ends the wait
+        hold(every)  # between two questions; the condition ends the wait
 
 
 def hold(seconds):
