@@ -39,6 +39,7 @@ from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environmen
 EMBEDDED, KAFKA = "embedded", "kafka"
 LOAD_SECONDS_MAX = 900
 CHECK_SECONDS_MAX = 900
+VERIFY_SECONDS_MAX = 3600  # ten million records, folded anew for every service
 SETTLE_SECONDS_MAX = 60
 
 
@@ -266,7 +267,7 @@ class Bed:
         """The invariants over all that was observed, the log and every projection; the suite serves. `altered`: the row
         itself put other records into the log, so `rtctl log verify` need not be content."""
         self.settle()
-        self.suite.rtctl("projection", "verify")
+        self.suite.rtctl("projection", "verify", seconds=VERIFY_SECONDS_MAX)
         counts = {"projections": self.dump_projections()}
         self.seen.add("ended", all_repeated=all(load.settled_all for load in self.loads),
                       reactions_done=True)
