@@ -13,23 +13,29 @@ void KnownEnds::Reached(const TopicPartition& of, Offset place) {
   known.end = std::max(known.end, place);
 }
 
-absl::Status KnownEnds::Told(const TopicPartition& of, Offset end, Moment now) {
+Offset KnownEnds::Of(const TopicPartition& of) {
   const std::lock_guard lock(mutex_);
-  Known& known = known_[of];
-  if (end >= known.end) {
-    known = Known{.end = end};
+  const auto found = known_.find(of);
+  return found == known_.end() ? 0 : found->second.end;
+}
+
+absl::Status KnownEnds::Told(const TopicPartition& of, Offset known, Offset end, Moment now) {
+  const std::lock_guard lock(mutex_);
+  Known& one = known_[of];
+  if (end >= known) {
+    one = Known{.end = std::max(one.end, end)};
     return absl::OkStatus();
   }
   // Two doubts with nothing between them that anybody asked are not one.
-  if (!known.doubted || now - known.last_doubt > sure_after_) known.first_doubt = now;
-  known.doubted = true;
-  known.last_doubt = now;
-  if (now - known.first_doubt < sure_after_) {
+  if (!one.doubted || now - one.last_doubt > sure_after_) one.first_doubt = now;
+  one.doubted = true;
+  one.last_doubt = now;
+  if (now - one.first_doubt < sure_after_) {
     return absl::UnavailableError(base::Cat("a broker says that ", ToString(of), " ends at ", end,
-                                            ", and it went up to ", known.end,
+                                            ", and it went up to ", known,
                                             ": asked again until that is sure"));
   }
-  known = Known{.end = end};
+  one = Known{.end = end};
   return absl::OkStatus();
 }
 

@@ -12,7 +12,7 @@ const TopicPartition kKeyring2{"keyring", 2};
 class KnownEndsTest : public testing::Test {
  protected:
   absl::Status At(int ms, Offset end) {
-    return ends_.Told(kKeyring2, end, KnownEnds::Moment(milliseconds(ms)));
+    return ends_.Told(kKeyring2, ends_.Of(kKeyring2), end, KnownEnds::Moment(milliseconds(ms)));
   }
   bool Believed(int ms, Offset end) { return At(ms, end).ok(); }
 
@@ -63,9 +63,18 @@ TEST_F(KnownEndsTest, ADoubtThatNobodyAskedAboutForLongBeginsAnew) {
   EXPECT_FALSE(Believed(60'000, 552));
 }
 
+// An answer that was under way while others read on is no doubt.
+TEST_F(KnownEndsTest, AnAnswerIsHeldAgainstWhatWasKnownWhenItWasAsked) {
+  EXPECT_TRUE(Believed(0, 4733));
+  const Offset known = ends_.Of(kKeyring2);
+  ends_.Reached(kKeyring2, 4734);
+  EXPECT_TRUE(ends_.Told(kKeyring2, known, 4733, KnownEnds::Moment(milliseconds(1))).ok());
+  EXPECT_EQ(ends_.Of(kKeyring2), 4734);
+}
+
 TEST_F(KnownEndsTest, PartitionsAreDoubtedOneByOne) {
   EXPECT_TRUE(Believed(0, 563));
-  EXPECT_TRUE(ends_.Told({"keyring", 1}, 5, KnownEnds::Moment(milliseconds(1))).ok());
+  EXPECT_TRUE(ends_.Told({"keyring", 1}, 0, 5, KnownEnds::Moment(milliseconds(1))).ok());
   EXPECT_FALSE(Believed(2, 5));
 }
 

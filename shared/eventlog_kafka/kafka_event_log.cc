@@ -46,9 +46,10 @@ class Log final : public KafkaEventLog {
   }
 
   absl::StatusOr<Offset> EndOffset(const TopicPartition& of) override {
+    const Offset known = ends_.Of(of);
     RT_ASSIGN_OR_RETURN(const std::vector<Offset> ends,
                         EndOffsets({of}, Patience(options_.query_timeout_ms)));
-    RT_RETURN_IF_ERROR(ends_.Told(of, ends.front(), std::chrono::steady_clock::now()));
+    RT_RETURN_IF_ERROR(ends_.Told(of, known, ends.front(), std::chrono::steady_clock::now()));
     return ends.front();
   }
 

@@ -87,8 +87,10 @@ class KafkaReader final : public LogReader {
   void TakeRecord(const rd_kafka_message_t& message, Slot* slot, std::vector<LogRecord>* out);
   absl::Status CheckDoubtfulPlaces();
   void NoteReached(const std::vector<LogRecord>& records);
-  absl::Status CheckPlace(const Slot& slot, const Watermarks& marks) const {
-    RT_RETURN_IF_ERROR(ends_->Told(slot.source, marks.end, std::chrono::steady_clock::now()));
+  // `known`: of its end, before the broker was asked.
+  absl::Status CheckPlace(const Slot& slot, Offset known, const Watermarks& marks) const {
+    RT_RETURN_IF_ERROR(
+        ends_->Told(slot.source, known, marks.end, std::chrono::steady_clock::now()));
     if (slot.next >= marks.begin && slot.next <= marks.end) return absl::OkStatus();
     return OffsetOutOfRange(slot.source, slot.next, marks.begin, marks.end);
   }
@@ -109,16 +111,18 @@ class KafkaReader final : public LogReader {
 absl::Status KafkaReader::Start(const std::vector<ReadStart>& starts, int partition_count,
                                 const Patience& patience) {
   std::vector<TopicPartition> sources;
+  std::vector<Offset> known;
   for (const ReadStart& start : starts) {
     rd_kafka_topic_t* topic =
         consumer_->FindTopic(start.source.topic, start.source.partition, slots_.size());
     slots_.push_back({start.source, topic, start.from, false});
     sources.push_back(start.source);
+    known.push_back(ends_->Of(start.source));
   }
   RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
                       QueryWatermarks(consumer_->client.get(), options_, sources, patience));
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    RT_RETURN_IF_ERROR(CheckPlace(slots_[i], marks[i]));
+    RT_RETURN_IF_ERROR(CheckPlace(slots_[i], known[i], marks[i]));
   }
   RT_RETURN_IF_ERROR(CheckPartitionCounts(partition_count, patience));
   for (Slot& slot : slots_) RT_RETURN_IF_ERROR(StartFetching(&slot));
@@ -246,10 +250,11 @@ void KafkaReader::TakeRecord(const rd_kafka_message_t& message, Slot* slot,
 absl::Status KafkaReader::CheckDoubtfulPlaces() {
   while (!doubtful_.empty()) {
     Slot& slot = slots_[doubtful_.back()];
+    const Offset known = ends_->Of(slot.source);
     RT_ASSIGN_OR_RETURN(const std::vector<Watermarks> marks,
                         QueryWatermarks(consumer_->client.get(), options_, {slot.source},
                                         Patience(options_.query_timeout_ms)));
-    const absl::Status place = CheckPlace(slot, marks.front());
+    const absl::Status place = CheckPlace(slot, known, marks.front());
     if (absl::IsOutOfRange(place)) broken_ = place;
     RT_RETURN_IF_ERROR(place);
     rd_kafka_consume_stop(slot.topic, slot.source.partition);
