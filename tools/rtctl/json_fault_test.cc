@@ -67,12 +67,12 @@ TEST(JsonFaultTest, QuotesNothingOfTheText) {
       R"({"dossier":{"dossierId":"Kanarie)",
       "{\"dossier\":{\"dossierId\":\"Kanarie \xff\"}}",
       deep,
-};
-for (const std::string& json : with_name) {
-  const std::string told = Told(json);
-  EXPECT_FALSE(told.empty());
-  EXPECT_EQ(told.find("Kanarie"), std::string::npos) << told;
-}
+  };
+  for (const std::string& json : with_name) {
+    const std::string told = Told(json);
+    EXPECT_FALSE(told.empty());
+    EXPECT_EQ(told.find("Kanarie"), std::string::npos) << told;
+  }
 }
 
 }  // namespace
