@@ -36,12 +36,9 @@ constexpr std::string_view kSyntaxFaults[] = {
     "Message too deep",
 };
 
-const FieldDescriptor* FindField(const Descriptor& type, std::string_view name) {
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    if (field->name() == name || field->json_name() == name) return field;
-  }
-  return nullptr;
+const FieldDescriptor* FindField(const Descriptor& type, const std::string& name) {
+  const FieldDescriptor* field = type.FindFieldByName(name);
+  return field ? field : type.FindFieldByCamelcaseName(name);
 }
 
 // Where the parser was, as far as the message's own fields name it.
@@ -51,10 +48,12 @@ struct Place {
   std::string path;
 };
 
-// "[12]" or nothing; anything else is not a place.
-bool IsIndex(std::string_view text) {
+// "[12]" of a repeated field, or nothing. A longer number is no place in a file: a member of the
+// text may look like a place.
+bool IsIndex(const FieldDescriptor& field, std::string_view text) {
   if (text.empty()) return true;
-  if (text.size() < 3 || text.front() != '[' || text.back() != ']') return false;
+  if (!field.is_repeated() || text.size() < 3 || text.size() > 6) return false;
+  if (text.front() != '[' || text.back() != ']') return false;
   return text.substr(1, text.size() - 2).find_first_not_of("0123456789") == text.npos;
 }
 
@@ -62,8 +61,8 @@ bool IsIndex(std::string_view text) {
 bool Enter(Place& place, std::string_view step) {
   const std::string_view name = step.substr(0, step.find('['));
   const std::string_view index = step.substr(name.size());
-  const FieldDescriptor* field = place.type ? FindField(*place.type, name) : nullptr;
-  if (!field || !IsIndex(index)) return false;
+  const FieldDescriptor* field = place.type ? FindField(*place.type, std::string(name)) : nullptr;
+  if (!field || !IsIndex(*field, index)) return false;
   if (!place.path.empty()) place.path += '.';
   place.path += base::Cat(field->name(), index);
   place.field = field;

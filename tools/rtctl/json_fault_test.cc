@@ -75,5 +75,14 @@ TEST(JsonFaultTest, QuotesNothingOfTheText) {
   }
 }
 
+// A member that looks like the parser's own words for a place.
+TEST(JsonFaultTest, QuotesNoNumberOfTheText) {
+  for (const std::string member : {"(dossier[86010112345])", "(dossier.answers[86010112345])"}) {
+    const std::string told = Told("{\"" + member + "\":1}");
+    EXPECT_FALSE(told.empty());
+    EXPECT_EQ(told.find("8601"), std::string::npos) << told;
+  }
+}
+
 }  // namespace
 }  // namespace rondetafel::rtctl
