@@ -156,6 +156,23 @@ TEST_F(KafkaBrokerTest, ATopicMadeAnewIsOutOfRangeForWhoReadTheOld) {
   EXPECT_EQ((*reader)->Next(1, milliseconds(0)).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+// As when a deposed leader wakes up: not a truncated log at the first answer.
+TEST_F(KafkaBrokerTest, AShorterLogIsDoubtedFirst) {
+  auto log = CreateAndOpen();
+  for (int i = 1; i <= 10; ++i) EXPECT_EQ(Append(log.get(), "x").offset, i);
+  auto reader = log->OpenReader({{{"intake", 0}, 11}});
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  DeleteTopic();
+  ASSERT_TRUE(Create().ok());
+  std::string said;
+  for (int round = 0; round < kRoundsMax && said.find("went up to 11") == said.npos; ++round) {
+    const absl::Status status = (*reader)->Next(1, milliseconds(500)).status();
+    ASSERT_FALSE(absl::IsOutOfRange(status)) << status;
+    said = std::string(status.message());
+  }
+  EXPECT_NE(said.find("ends at 1, and it went up to 11"), said.npos) << said;
+}
+
 TEST_F(KafkaBrokerTest, AnAddedPartitionIsFoundByTheNextReader) {
   auto log = CreateAndOpen();
   EXPECT_EQ(Append(log.get(), "x").offset, 1);
