@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -104,22 +103,26 @@ Plan::Plan() {
   control_ = control;
   const auto file = static_cast<int>(Kernel(SYS_openat, AT_FDCWD, (control_ + ".counts").c_str(),
                                             O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  const std::size_t bytes = sizeof(std::uint64_t) * std::size(kPoints);
+  const std::size_t bytes = sizeof(std::uint64_t) * (1 + std::size(kPoints));
   if (file < 0 || ::ftruncate(file, static_cast<off_t>(bytes)) != 0) {
     Refuse("cannot make " + control_ + ".counts");
   }
   void* mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (mapped == MAP_FAILED) Refuse("cannot map " + control_ + ".counts");
   Kernel(SYS_close, file);
-  counts_ = static_cast<std::uint64_t*>(mapped);
+  auto* const numbers = static_cast<std::uint64_t*>(mapped);
+  orders_ = numbers;
+  counts_ = numbers + 1;
+}
+
+bool Plan::UpToDate() const {
+  return orders_ == nullptr || __atomic_load_n(orders_, __ATOMIC_ACQUIRE) == followed_.load();
 }
 
 void Plan::Refresh() {
-  if (control_.empty()) return;
-  struct stat now {};
-  if (Kernel(SYS_newfstatat, AT_FDCWD, control_.c_str(), &now, 0) != 0) return;
-  const std::int64_t changed = now.st_mtim.tv_sec * 1'000'000'000LL + now.st_mtim.tv_nsec;
-  if (changed == seen_changed_ns_ && now.st_ino == seen_inode_) return;
+  if (UpToDate()) return;
+  // Read before the file: orders that come meanwhile are read again.
+  const std::uint64_t orders = __atomic_load_n(orders_, __ATOMIC_ACQUIRE);
   const auto file =
       static_cast<int>(Kernel(SYS_openat, AT_FDCWD, control_.c_str(), O_RDONLY | O_CLOEXEC, 0));
   if (file < 0) return;
@@ -130,9 +133,9 @@ void Plan::Refresh() {
     if (got > 0) text.append(part.data(), static_cast<std::size_t>(got));
   }
   Kernel(SYS_close, file);
-  seen_changed_ns_ = changed;
-  seen_inode_ = now.st_ino;
   Read(text);
+  clock_is_true_ = clock_.offset_ns == 0 && !clock_.frozen;
+  followed_ = orders;
 }
 
 void Plan::Read(const std::string& text) {
@@ -243,6 +246,7 @@ void Plan::Trace(Call call, const std::string& path, std::int64_t result) {
 }
 
 WallClock Plan::Clock() {
+  if (UpToDate() && clock_is_true_) return {};  // asked more often than all else
   const std::lock_guard lock(mutex_);
   Refresh();
   return clock_;

@@ -1,5 +1,6 @@
 // What libfault_shim.so does to a process: read from a small control file that a test may replace
-// (write another and rename it over) at any time. The next call that the shim sees follows it.
+// at any time (write another, rename it over, count the orders up). The next call that the shim
+// sees follows it.
 //
 //   LD_PRELOAD=libfault_shim.so FAULT_SHIM_CONTROL=/…/control program …
 //
@@ -16,10 +17,12 @@
 //   trace WHERE                    each write and sync of such a file becomes a line of
 //   CONTROL.trace
 //
-// Counts start again whenever the file changes. How often each point was met since the start of the
-// process is in CONTROL.counts: 64-bit numbers in the order of fault_points.inc, seen while they
-// grow. A line that cannot be read ends the process: a fault that is not made must not pass.
+// Counts of N, `after` and `times` start again with new orders. CONTROL.counts is shared with the
+// test: 64-bit numbers, first how often orders were given, from 1 on, then how often each point was
+// met, in the order of fault_points.inc. A line that cannot be read ends the process: a fault that
+// is not made must not pass.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -75,16 +78,18 @@ class Plan {
   };
 
   Plan();
+  bool UpToDate() const;
   void Refresh();
   void Read(const std::string& text);
   bool ReadLine(const std::string& line);
 
   std::mutex mutex_;
   std::string control_;
-  std::uint64_t* counts_ = nullptr;  // shared with whoever watches
+  const std::uint64_t* orders_ = nullptr;  // shared with whoever gives them
+  std::uint64_t* counts_ = nullptr;        // and watches
   int trace_file_ = -1;
-  std::int64_t seen_changed_ns_ = -1;
-  std::uint64_t seen_inode_ = 0;
+  std::atomic<std::uint64_t> followed_ = 0;
+  std::atomic<bool> clock_is_true_ = true;
   std::vector<Death> deaths_;
   std::vector<Failure> failures_;
   std::vector<std::string> traced_;

@@ -33,6 +33,7 @@ def read_points():
 
 
 POINTS = read_points()
+NUMBER = struct.Struct("=Q")
 
 
 class Shim:
@@ -41,6 +42,7 @@ class Shim:
     def __init__(self, library, control):
         self.library = pathlib.Path(library).resolve()
         self.control = pathlib.Path(control).resolve()
+        self.counts = self.control.with_name(self.control.name + ".counts")
         self.order()
 
     def environment(self):
@@ -51,14 +53,15 @@ class Shim:
         written = self.control.with_name(self.control.name + ".written")
         written.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
         os.replace(written, self.control)
+        with open(os.open(self.counts, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as counts:
+            orders, = NUMBER.unpack(counts.read(NUMBER.size) or bytes(NUMBER.size))
+            os.pwrite(counts.fileno(), NUMBER.pack(orders + 1), 0)
 
     def met(self, name):
         """How often the point was met since the first start with this control file."""
-        index = [point.name for point in POINTS].index(name)
-        counts = self.control.with_name(self.control.name + ".counts")
-        if not counts.exists():
-            return 0
-        return struct.unpack_from("=Q", counts.read_bytes(), 8 * index)[0]
+        index = 1 + [point.name for point in POINTS].index(name)
+        number = self.counts.read_bytes()[NUMBER.size * index:][:NUMBER.size]
+        return NUMBER.unpack(number)[0] if number else 0
 
     def trace(self):
         """Lines of the traced files: ("write" or "sync", path, result)."""
