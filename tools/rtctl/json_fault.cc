@@ -93,10 +93,11 @@ std::string MembersOf(const Descriptor& type) {
   return names;
 }
 
+// Without 0, which is UNSPECIFIED everywhere and never right.
 std::string ValuesOf(const EnumDescriptor& type) {
   std::string names;
   for (int i = 0; i < type.value_count(); ++i) {
-    names += (i == 0 ? "" : ", ") + type.value(i)->name();
+    if (type.value(i)->number() != 0) names += (names.empty() ? "" : ", ") + type.value(i)->name();
   }
   return names;
 }

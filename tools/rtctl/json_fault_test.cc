@@ -36,7 +36,7 @@ TEST(JsonFaultTest, SaysWhereAndWhatWouldBeRight) {
   EXPECT_EQ(Told(R"({"dossier":{"filing":{"registeredAt":"gisteren"}}})"),
             "dossier.filing.registered_at: must be a moment such as \"2021-02-01T16:00:00Z\"");
   EXPECT_EQ(Told(R"({"dossier":{"filing":{"form":{"procedure":"overleg"}}}})")
-                .find("dossier.filing.form.procedure: must be one of PROCEDURE_UNSPECIFIED, "),
+                .find("dossier.filing.form.procedure: must be one of PROCEDURE_CONSULTATION, "),
             0);
   EXPECT_EQ(Told(R"({"chair":{},"dossier":{}})"),
             ": must hold only one of dossier, chair, publishedFigure, coveredYear");
