@@ -15,6 +15,7 @@
 #include "shared/projection/directory.h"
 #include "shared/projection/fold_into_test_rows.h"
 #include "shared/projection/memory_store.h"
+#include "shared/projection/rocks_rows.h"
 #include "shared/projection/temp_dir.h"
 
 namespace rondetafel::projection {
@@ -289,6 +290,26 @@ TEST_F(RocksStoreTest, UncompressedStoreHasTheSameHash) {
   const auto store = Open();
   ASSERT_TRUE(FoldInto(*store, kit_, records_, 300, 10).ok());
   EXPECT_EQ(store->Hash(), HashAt(300));
+}
+
+// A few kilobytes; held by the table's reader they would be 275.
+TEST(RocksOptionsTest, IndexesAndFiltersTakeNoMemoryOfTheirOwn) {
+  constexpr int kRows = 200'000;
+  const TempDir temp;
+  rocksdb::DB* opened = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(RocksOptions(StoreOptions{}), temp.path("rows"), &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  const auto key = [](int row) { return Key("row").Add(row).bytes(); };
+  for (int row = 0; row < kRows; ++row) {
+    ASSERT_TRUE(db->Put(rocksdb::WriteOptions(), key(row), std::to_string(row)).ok());
+  }
+  ASSERT_TRUE(db->Flush(rocksdb::FlushOptions()).ok());
+  std::string value;
+  ASSERT_TRUE(db->Get(rocksdb::ReadOptions(), key(kRows / 2), &value).ok());
+  EXPECT_EQ(value, std::to_string(kRows / 2));
+  std::uint64_t bytes = 0;
+  ASSERT_TRUE(db->GetIntProperty(rocksdb::DB::Properties::kEstimateTableReadersMem, &bytes));
+  EXPECT_LT(bytes, 64U << 10);
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ struct StoreOptions {
   bool compression = true;
   std::size_t cache_bytes_max = 16 << 20;  // clean decoded rows kept, estimated
   std::size_t write_buffer_bytes = 8 << 20;
-  std::size_t block_cache_bytes = 4 << 20;
+  std::size_t block_cache_bytes = 8 << 20;
 };
 
 class RocksDbProjectionStore : public ProjectionStore {
