@@ -179,7 +179,7 @@ TEST_F(HaltTest, ADamagedRecordHaltsItsPartitionOnly) {
   EXPECT_TRUE(mirror->serving());
 }
 
-// A log that counts how often readers are opened: at a broker each costs round trips.
+// A log that counts what it is asked: at a broker each reader and each end costs round trips.
 class CountingLog final : public eventlog::EventLog {
  public:
   explicit CountingLog(eventlog::SimEventLog* log) : log_(log) {}
@@ -194,9 +194,11 @@ class CountingLog final : public eventlog::EventLog {
     return log_->OpenReader(std::move(starts));
   }
   absl::StatusOr<eventlog::Offset> EndOffset(const TopicPartition& of) override {
+    ++ends_asked;
     return log_->EndOffset(of);
   }
   int opened = 0;
+  int ends_asked = 0;
 
  private:
   eventlog::SimEventLog* log_;
@@ -224,6 +226,34 @@ TEST_F(HaltTest, AnErrorThatNamesItsPartitionLooksAtThatOneAlone) {
   for (const SourceState& source : replica.published().Get()->sources) {
     EXPECT_EQ(source.halt_reason.empty(), source.source != kAccount) << source.halt_reason;
   }
+}
+
+TEST_F(HaltTest, ACheckThatMetAnErrorWaitsBeforeItAsksAgain) {
+  CountingLog log(rig.log.get());
+  ServiceDefinition definition = testing::AccountService();
+  projection::MemoryProjectionStore store;
+  RuntimeOptions options;
+  options.clock = &rig.clock;
+  Replica replica(options, &definition, &log, &rig.keys, &store);
+  ASSERT_TRUE(replica.Open().ok());
+  const auto turn = [&](int turns) {
+    for (int i = 0; i < turns; ++i) EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
+  };
+  turn(6);
+  rig.log->SetReachable(false);
+  rig.clock.Advance(6'000'000);
+  turn(6);  // a check begins, and fails
+  const int asked = log.ends_asked;
+  turn(50);
+  EXPECT_EQ(log.ends_asked, asked) << "not in every turn";
+  rig.clock.Advance(200'000);
+  turn(50);
+  EXPECT_EQ(log.ends_asked, asked + 1) << "once a fifth of a second";
+  rig.log->SetReachable(true);
+  rig.log->Overwrite(kAccount, 2, rig.log->Records(kAccount)[0]);
+  rig.clock.Advance(200'000);
+  turn(2);
+  EXPECT_NE(replica.published().Get()->sources[0].halt_reason, "") << "the check goes on";
 }
 
 TEST_F(HaltTest, ANewerOwnRecordStopsCommandsAndNothingIsSkipped) {
