@@ -78,6 +78,7 @@ constexpr std::array<std::string_view, kMets> kWords = {
     "fold: ignored, stale head",
     "fold: ignored, duplicate command",
     "fold: ignored, misplaced control record",
+    "fold: topics in another order",
     "halt: body not understood",
     "halt: MAC key not held",
     "halt: log ends below the position",

@@ -85,6 +85,7 @@ enum class Met : std::uint8_t {
   kFoldStaleHead,
   kFoldDuplicateCommand,
   kFoldMisplacedControl,
+  kFoldReordered,
   // Readers that stopped.
   kHaltNotUnderstood,
   kHaltKeyNotHeld,

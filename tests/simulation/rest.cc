@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "shared/base/text.h"
-#include "shared/runtime/rebuild.h"
 #include "tests/simulation/world.h"
 
 namespace rondetafel::simulation {
@@ -143,48 +142,6 @@ void World::AskAll() {
     if (questions_.empty() && WhyNotResting().empty()) return;
   }
   Violate("I8", base::Cat("not at rest after the last questions: ", WhyNotResting()));
-}
-
-void World::DumpAll() {
-  std::vector<bool> rebuilt(topics_.size());
-  for (int replica = 0; replica < static_cast<int>(processes_.size()); ++replica) {
-    Process& process = At(replica);
-    if (!process.up()) continue;
-    const std::size_t service = process.setup().service;
-    Dump(replica, false);
-    if (!rebuilt[service]) Dump(replica, true);
-    rebuilt[service] = true;
-  }
-}
-
-void World::Dump(int replica, bool rebuilt) {
-  Process& process = At(replica);
-  const auto state = process.state();
-  runtime::LogPositions positions;
-  checker::v1::Dump dump;
-  for (const runtime::SourceState& source : state->sources) {
-    positions[source.source] = source.position;
-    checker::v1::Place& place = *dump.add_positions();
-    place.set_topic(source.source.topic);
-    place.set_partition(source.source.partition);
-    place.set_offset(source.position);
-  }
-  dump.set_service(topics_[process.setup().service]);
-  dump.set_replica(process.setup().name);
-  dump.set_origin(rebuilt ? checker::v1::Dump::ORIGIN_REBUILT : checker::v1::Dump::ORIGIN_LIVE);
-  if (rebuilt) {
-    Connection connection(&broker_, [](Port) {});
-    const runtime::RebuildSource source{&process.definition(), &connection, &keys_};
-    const auto hash = runtime::RebuiltHash(source, positions, nullptr);
-    if (!hash.ok()) {
-      return Violate("I4", base::Cat("no rebuild: ", std::string(hash.status().message())));
-    }
-    dump.set_hash(*hash);
-  } else {
-    dump.set_hash(process.store().Hash());
-  }
-  trace_.NoteBytes(dump.hash());
-  *recorder_.Add(now_us()).mutable_dump() = std::move(dump);
 }
 
 }  // namespace rondetafel::simulation

@@ -3,12 +3,13 @@
 //
 //   world.cc    steps and turns          clients.cc  commands, queries, reports
 //   faults.cc   what the log suffers     rest.cc     healing and the last questions
-//   judge.cc    checker and coverage
+//   dump.cc     hashes of projections    judge.cc    checker and coverage
 #pragma once
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "shared/runtime/rebuild.h"
 #include "tests/checker/recorder.h"
 #include "tests/simulation/broker.h"
 #include "tests/simulation/process.h"
@@ -129,8 +130,15 @@ class World {
   bool Round(int round);
   void RepeatOpen(int round);
   void AskAll();
+
+  // dump.cc
   void DumpAll();
-  void Dump(int replica, bool rebuilt);
+  static runtime::LogPositions PositionsOf(Process& process);
+  absl::StatusOr<std::string> RebuiltHash(Process& process, const runtime::LogPositions& positions);
+  // Each partition in its order, and partitions in an order that the seed draws.
+  absl::StatusOr<std::string> ReorderedHash(Process& process,
+                                            const runtime::LogPositions& positions);
+  void Dump(int replica, checker::v1::Dump::Origin origin, const absl::StatusOr<std::string>& hash);
 
   // judge.cc
   void Judge();
