@@ -22,7 +22,7 @@ WHILE_STARTING = {"embedded": {"log-flush-write-before": 1, "log-flush-install-b
 # Met when it starts without a projection.
 WHILE_STARTING_ANEW = {"switch-before": 1, "switch-after": 1}
 KILLS = int(os.environ.get("KILLS", "500"))
-DEATH_SECONDS_MAX = 15
+DEATH_SECONDS_MAX = 60
 ENDED_WELL_MAX = 20  # in turn
 RANDOM_MOMENT_SECONDS_MAX = 0.25
 PROGRESS_SECONDS_MAX = 30
