@@ -11,6 +11,7 @@ from harness import EMBEDDED, KAFKA, SERVICES, Row, clean_environment, demand, s
 
 COMMANDS = {"quick": 400, "full": 40_000}
 CUT_EVERY = 5
+DIFFERENT = 4  # rtctl's exit code
 ENDED_SECONDS_MAX = 10
 
 
@@ -106,14 +107,14 @@ class BitFlips(Row):
     def serves_only_the_truth(self, what):
         process = self.suite.process
         said = Sentences(process.log_file)
-        code, text = self.run_rtctl("projection", "verify")
+        code, text = self.verify_projections(what)
         if code != 0 and not PLACE.search(text):
             wait_for(f"{what}: the process ends, or somebody says where", lambda: not process.running(),
                      ENDED_SECONDS_MAX)
             self.named(what, said.only(what))
             again = self.start(what)
             demand(not again, f"{what}: started again it says {again}")
-            code, text = self.run_rtctl("projection", "verify")
+            code, text = self.verify_projections(what)
         if code != 0:
             # A damaged log cannot be replayed, and the replay says where.
             self.named(what, text)
@@ -126,11 +127,13 @@ class BitFlips(Row):
             demand(verified["records"] >= self.records, f"{what}: records are gone: {verified}")
         self.counts["without_effect" if verified is not None else "named"] += 1
 
-    def run_rtctl(self, *arguments):
-        run = subprocess.run([str(self.suite.bin_dir / "rtctl"), *arguments], env=self.suite.rtctl_environment(),
+    def verify_projections(self, what):
+        run = subprocess.run([str(self.suite.bin_dir / "rtctl"), "projection", "verify"], env=self.suite.rtctl_environment(),
                              cwd=self.suite.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                              timeout=300, check=False)
-        return run.returncode, run.stdout + run.stderr
+        text = run.stdout + run.stderr
+        demand(run.returncode != DIFFERENT, f"{what}: a projection is served that its log does not give: {text}")
+        return run.returncode, text
 
     def verify_log(self, what=""):
         """Totals of the log; None when it is damaged and says where."""

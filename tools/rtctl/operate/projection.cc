@@ -60,8 +60,6 @@ void Print(std::string_view service, const Verification& verification, bool json
                       verification.rebuilt_hash(), "\n  `rtctl projection rebuild ", service,
                       " --switch --accept-difference` puts the rebuilt one in service");
     for (const std::string& difference : verification.differences()) line += "\n  " + difference;
-  } else {
-    line += ": " + verification.failure();
   }
   std::puts(line.c_str());
 }
@@ -82,6 +80,7 @@ void VerifyProjections(Session& session, const std::string& service) {
   if (!CheckServiceName(session, service)) return;
   const auto connection = session.Open();
   if (!connection.ok()) return session.Fail(connection.status());
+  bool different = false;
   for (const std::string_view each : kAllServices) {
     if (!service.empty() && each != service) continue;
     const auto verification = Verify(**connection, each);
@@ -89,11 +88,14 @@ void VerifyProjections(Session& session, const std::string& service) {
       session.Fail(verification.status());
       continue;
     }
-    Print(each, *verification, session.json);
-    if (verification->state() != operations::v1::VERIFICATION_STATE_EQUAL) {
-      session.exit_code = kExitUnequal;
+    if (verification->state() == operations::v1::VERIFICATION_STATE_FAILED) {
+      session.Fail(absl::FailedPreconditionError(base::Cat(each, ": ", verification->failure())));
+      continue;
     }
+    Print(each, *verification, session.json);
+    different |= verification->state() == operations::v1::VERIFICATION_STATE_DIFFERENT;
   }
+  if (different) session.exit_code = kExitUnequal;  // whatever became of the others
 }
 
 void CloseMigration(Session& session) {
