@@ -28,9 +28,9 @@ class Soak(Row):
         events = int(os.environ.get("SOAK_EVENTS", EVENTS[log_kind]))
         self.shims, self.faults, self.samples = {}, {}, []
         with self.bed(environment=self.environment) as bed:
-            # Cases go through every service; figures, which cost a third, are what makes the log long.
-            loads = [bed.load(in_flight=4, cases_open=16, mix="cases", race=2, repeat=2, changed=1, timeout_ms=4000),
-                     bed.load(in_flight=60, mix="figures", race=1, repeat=1, timeout_ms=4000)]
+            # Cases go through every service; figures, which cost far less, are what makes the log long.
+            loads = [bed.load(in_flight=1, cases_open=16, mix="cases", race=2, repeat=2, changed=1, timeout_ms=4000),
+                     bed.load(in_flight=64, mix="figures", race=1, repeat=1, timeout_ms=4000)]
             step = min(EVENTS_A_FAULT, events // FAULTS_MIN)
             next_sample = events // SAMPLES  # what starts is small
             while (done := self.records(bed)) < events:
