@@ -204,56 +204,57 @@ class CountingLog final : public eventlog::EventLog {
   eventlog::SimEventLog* log_;
 };
 
-TEST_F(HaltTest, AnErrorThatNamesItsPartitionLooksAtThatOneAlone) {
-  CountingLog log(rig.log.get());
-  ServiceDefinition definition = testing::MirrorService();
+// A replica on such a log.
+struct OnCountingLog {
+  OnCountingLog(Rig& rig, ServiceDefinition of) : log(rig.log.get()), definition(std::move(of)) {
+    options.clock = &rig.clock;
+    replica = std::make_unique<Replica>(options, &definition, &log, &rig.keys, &store);
+    EXPECT_TRUE(replica->Open().ok());
+  }
+  void Turn(int turns) {
+    for (int i = 0; i < turns; ++i) EXPECT_TRUE(replica->Turn(std::chrono::milliseconds(0)).ok());
+  }
+
+  CountingLog log;
+  ServiceDefinition definition;
   projection::MemoryProjectionStore store;
   RuntimeOptions options;
-  options.clock = &rig.clock;
-  Replica replica(options, &definition, &log, &rig.keys, &store);
-  ASSERT_TRUE(replica.Open().ok());
-  const auto turn = [&](int turns) {
-    for (int i = 0; i < turns; ++i) EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
-  };
-  turn(6);
+  std::unique_ptr<Replica> replica;
+};
+
+TEST_F(HaltTest, AnErrorThatNamesItsPartitionLooksAtThatOneAlone) {
+  OnCountingLog counted(rig, testing::MirrorService());
+  counted.Turn(6);
   ASSERT_TRUE(Deposit(*account, 1).ok());
   rig.log->Corrupt(kAccount, account->Source("account").position - 1);
-  log.opened = 0;
-  turn(1);
-  EXPECT_EQ(log.opened, 1) << "one look at the partition the error names";
-  turn(1);
-  EXPECT_EQ(log.opened, 3) << "at once one reader over the others, and one that looks again";
-  for (const SourceState& source : replica.published().Get()->sources) {
+  counted.log.opened = 0;
+  counted.Turn(1);
+  EXPECT_EQ(counted.log.opened, 1) << "one look at the partition the error names";
+  counted.Turn(1);
+  EXPECT_EQ(counted.log.opened, 3)
+      << "at once one reader over the others, and one that looks again";
+  for (const SourceState& source : counted.replica->published().Get()->sources) {
     EXPECT_EQ(source.halt_reason.empty(), source.source != kAccount) << source.halt_reason;
   }
 }
 
 TEST_F(HaltTest, ACheckThatMetAnErrorWaitsBeforeItAsksAgain) {
-  CountingLog log(rig.log.get());
-  ServiceDefinition definition = testing::AccountService();
-  projection::MemoryProjectionStore store;
-  RuntimeOptions options;
-  options.clock = &rig.clock;
-  Replica replica(options, &definition, &log, &rig.keys, &store);
-  ASSERT_TRUE(replica.Open().ok());
-  const auto turn = [&](int turns) {
-    for (int i = 0; i < turns; ++i) EXPECT_TRUE(replica.Turn(std::chrono::milliseconds(0)).ok());
-  };
-  turn(6);
+  OnCountingLog counted(rig, testing::AccountService());
+  counted.Turn(6);
   rig.log->SetReachable(false);
   rig.clock.Advance(6'000'000);
-  turn(6);  // a check begins, and fails
-  const int asked = log.ends_asked;
-  turn(50);
-  EXPECT_EQ(log.ends_asked, asked) << "not in every turn";
+  counted.Turn(6);  // a check begins, and fails
+  const int asked = counted.log.ends_asked;
+  counted.Turn(50);
+  EXPECT_EQ(counted.log.ends_asked, asked) << "not in every turn";
   rig.clock.Advance(200'000);
-  turn(50);
-  EXPECT_EQ(log.ends_asked, asked + 1) << "once a fifth of a second";
+  counted.Turn(50);
+  EXPECT_EQ(counted.log.ends_asked, asked + 1) << "once a fifth of a second";
   rig.log->SetReachable(true);
   rig.log->Overwrite(kAccount, 2, rig.log->Records(kAccount)[0]);
   rig.clock.Advance(200'000);
-  turn(2);
-  EXPECT_NE(replica.published().Get()->sources[0].halt_reason, "") << "the check goes on";
+  counted.Turn(2);
+  EXPECT_NE(counted.replica->published().Get()->sources[0].halt_reason, "") << "the check goes on";
 }
 
 TEST_F(HaltTest, ANewerOwnRecordStopsCommandsAndNothingIsSkipped) {
