@@ -1,6 +1,7 @@
 """Row 8: bits flipped and ends cut off in every file the suite keeps. Either nothing changes, or somebody says where;
 no service serves what differs from a clean rebuild. Acceptance 3, through the program."""
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from disks import PLACE, Sentences, cut, flip, restore
 from harness import EMBEDDED, KAFKA, SERVICES, Row, clean_environment, demand, scaled, wait_for
 
 COMMANDS = {"quick": 400, "full": 40_000}
+PLACES = int(os.environ.get("PLACES", "300"))
 CUT_EVERY = 5
 DIFFERENT = 4  # rtctl's exit code
 ENDED_SECONDS_MAX = 10
@@ -33,7 +35,7 @@ class BitFlips(Row):
             self.kept = self.directory / "kept"
             shutil.copytree(self.suite.data_dir, self.kept)
             self.records = self.verify_log()["records"]
-            for number in range(scaled(quick, 4, 300)):
+            for number in range(scaled(quick, 4, PLACES)):
                 self.one(number)
                 if number % 25 == 24:
                     self.note(str(self.counts))
