@@ -18,6 +18,7 @@
 #include "shared/host/head_keeper.h"
 #include "shared/host/log_source.h"
 #include "shared/host/running_service.h"
+#include "shared/projection/damage.h"
 #include "shared/telemetry/log.h"
 #include "shared/telemetry/metrics.h"
 
@@ -42,7 +43,9 @@ class RunningHost : public Host {
     const KeyFiles files = KeyFilesOf(config_);
     RT_RETURN_IF_ERROR(ReadKeys(files));
     authenticator_ = access::MakeDevelopmentAuthenticator(token_key_);
-    RT_ASSIGN_OR_RETURN(log_, OpenLog(config_, layout_));
+    RT_ASSIGN_OR_RETURN(OpenedLog opened, OpenLog(config_, layout_));
+    log_ = std::move(opened.log);
+    if (opened.without_its_tail) RT_RETURN_IF_ERROR(SetProjectionsAside());
     for (const HostedService& hosted : program_.services) {
       RT_RETURN_IF_ERROR(StartService(hosted, files));
     }
@@ -94,6 +97,19 @@ class RunningHost : public Host {
   }
 
  private:
+  // All of them, before anything runs: the first service to start writes behind what is left, and
+  // what another has folded of the lost tail cannot be told from that any more.
+  absl::Status SetProjectionsAside() {
+    for (const HostedService& hosted : program_.services) {
+      RT_ASSIGN_OR_RETURN(const std::string aside,
+                          projection::SetAside(layout_.service_dir(hosted.name)));
+      telemetry::Log(
+          telemetry::Level::kWarn, "projection_set_aside",
+          {{"service", hosted.name}, {"kept_in", aside}, {"reason", "the log lost its tail"}});
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status ReadKeys(const KeyFiles& files) {
     auto mac_keys = commit::ReadKeyFile(files.mac());
     if (absl::IsNotFound(mac_keys.status())) {
@@ -148,7 +164,6 @@ class RunningHost : public Host {
       setup.environment.keyring = keyring.get();
       keyrings_.push_back(std::move(keyring));
     }
-    setup.log_lost_its_tail = config_.Asked(kAcceptTailLoss);
     setup.log = log_.get();
     setup.keys = &mac_keys_;
     setup.authenticator = authenticator_.get();

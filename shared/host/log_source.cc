@@ -22,10 +22,6 @@ eventlog::RocksDbLogOptions EmbeddedOptions(const Config& config, const DataLayo
   eventlog::RocksDbLogOptions options;
   options.dir = layout.log_dir();
   options.compression = config.Flag("log.compression");
-  options.accept_tail_loss = config.Asked(kAcceptTailLoss);
-  options.on_tail_loss = [](const std::string& sentence) {
-    telemetry::Log(telemetry::Level::kWarn, "tail_lost", {{"text", sentence}});
-  };
   return options;
 }
 
@@ -55,14 +51,19 @@ absl::Status CreateEmbedded(const Config& config, const DataLayout& layout,
       });
 }
 
-absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenEmbedded(const Config& config,
-                                                                 const DataLayout& layout) {
+absl::StatusOr<OpenedLog> OpenEmbedded(const Config& config, const DataLayout& layout) {
   RT_ASSIGN_OR_RETURN(const auto known, ReadDataIdentity(layout));
-  RT_ASSIGN_OR_RETURN(std::unique_ptr<eventlog::EventLog> log,
-                      eventlog::RocksDbEventLog::Open(EmbeddedOptions(config, layout),
-                                                      commit::ReadLogIdentity, known));
-  RT_RETURN_IF_ERROR(ClaimDataDir(layout, {log->log_id(), log->partition_count()}));
-  return log;
+  OpenedLog opened;
+  eventlog::RocksDbLogOptions options = EmbeddedOptions(config, layout);
+  options.accept_tail_loss = config.Asked(kAcceptTailLoss);
+  options.on_tail_loss = [&opened](const std::string& sentence) {
+    telemetry::Log(telemetry::Level::kWarn, "tail_lost", {{"text", sentence}});
+    opened.without_its_tail = true;
+  };
+  RT_ASSIGN_OR_RETURN(opened.log,
+                      eventlog::RocksDbEventLog::Open(options, commit::ReadLogIdentity, known));
+  RT_RETURN_IF_ERROR(ClaimDataDir(layout, {opened.log->log_id(), opened.log->partition_count()}));
+  return opened;
 }
 
 void LogKafkaMessage(int level, std::string_view text) {
@@ -145,10 +146,11 @@ absl::Status CreateEmbeddedWhenNew(
   return WriteDataIdentity(layout, identity);
 }
 
-absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenLog(const Config& config,
-                                                            const DataLayout& layout) {
-  return config.Text("log.kind") == "kafka" ? OpenKafka(config, layout)
-                                            : OpenEmbedded(config, layout);
+absl::StatusOr<OpenedLog> OpenLog(const Config& config, const DataLayout& layout) {
+  if (config.Text("log.kind") != "kafka") return OpenEmbedded(config, layout);
+  OpenedLog opened;
+  RT_ASSIGN_OR_RETURN(opened.log, OpenKafka(config, layout));
+  return opened;
 }
 
 }  // namespace rondetafel::host

@@ -34,8 +34,13 @@ KeyFiles KeyFilesOf(const Config& config);
 absl::Status CreateEmbeddedWhenNew(
     const Config& config, const DataLayout& layout,
     const std::function<absl::Status(const std::string&)>& create_keys, bool* created);
+struct OpenedLog {
+  std::unique_ptr<eventlog::EventLog> log;
+  // An operator wanted it without the tail that it had lost. Projections may know more than it
+  // does.
+  bool without_its_tail = false;
+};
 // The configured log, checked against the data directory.
-absl::StatusOr<std::unique_ptr<eventlog::EventLog>> OpenLog(const Config& config,
-                                                            const DataLayout& layout);
+absl::StatusOr<OpenedLog> OpenLog(const Config& config, const DataLayout& layout);
 
 }  // namespace rondetafel::host

@@ -2,7 +2,6 @@
 
 #include "shared/base/status.h"
 #include "shared/base/text.h"
-#include "shared/projection/damage.h"
 #include "shared/telemetry/log.h"
 
 namespace rondetafel::host {
@@ -64,15 +63,8 @@ absl::Status RunningService::Open() {
   options.clock = setup_.environment.clock;
   options.clock_ahead_max_ms = setup_.clock_ahead_max_ms;
   options.metrics = setup_.environment.metrics;
-  const auto start = [&] {
-    return runtime::ServiceRuntime::Start(options, service_->Definition(), setup_.log, setup_.keys);
-  };
-  auto runtime = start();
-  // Ahead of a log that an operator wants without its tail, if that is why: the log tells again.
-  if (absl::IsFailedPrecondition(runtime.status()) && setup_.log_lost_its_tail) {
-    RT_RETURN_IF_ERROR(projection::SetAside(setup_.data_dir).status());
-    runtime = start();
-  }
+  auto runtime =
+      runtime::ServiceRuntime::Start(options, service_->Definition(), setup_.log, setup_.keys);
   if (!runtime.ok()) {
     return absl::Status(runtime.status().code(),
                         base::Cat(name(), ": ", std::string(runtime.status().message())));

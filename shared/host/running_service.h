@@ -35,7 +35,6 @@ struct RunningSetup {
   int port = 0;
   std::int64_t clock_ahead_max_ms = 24 * 3600 * 1000LL;
   const heads::SigningKey* signing_key = nullptr;  // of heads; nullptr: none are signed
-  bool log_lost_its_tail = false;
 };
 
 // Rows for HistoryService and OperationsService, the same on every server.

@@ -72,6 +72,24 @@ class OperationTest(unittest.TestCase):
         sentence = self.refused("--data-dri=x")
         self.assertIn("data-dir", sentence.replace("_", "-"))
 
+    def test_without_a_lost_tail_every_projection_is_built_anew(self):
+        """ADR 0011. At the first start writes begin behind what is left, so no projection may keep what it folded there."""
+        self.suite.start()
+        self.suite.rtctl("demo")
+        self.suite.kill()
+        log, = (self.suite.data_dir / "log" / "records").glob("*.log")
+        with open(log, "r+b") as file:
+            file.truncate(log.stat().st_size - 1)
+        self.assertIn("has lost acknowledged records", self.refused(f"--data-dir={self.suite.data_dir}"))
+        self.suite.flags.append("--accept-tail-loss")
+        process = self.suite.start()
+        said = process.log_file.read_text(encoding="utf-8")
+        for service in SERVICES:
+            self.assertRegex(said, f'"projection_set_aside","service":"{service}"')
+        self.suite.rtctl("projection", "verify")
+        self.suite.rtctl("status")
+        self.assertNotIn("partition_halted", process.log_file.read_text(encoding="utf-8"))
+
     def test_a_log_that_is_gone_is_not_filled_anew(self):
         self.suite.start()
         self.suite.stop()
