@@ -41,6 +41,7 @@ LOAD_SECONDS_MAX = 900
 CHECK_SECONDS_MAX = 900
 VERIFY_SECONDS_MAX = 3600  # ten million records, folded anew for every service
 SETTLE_SECONDS_MAX = 60
+LIVE, REBUILT = 1, 2  # Origin of a dump, observed.proto
 
 
 class NotRun(Exception):
@@ -153,6 +154,7 @@ class Bed:
         self.schema_version = 1  # of the newest binary that wrote to the log
         self.environment = environment
         row.session.generate_stubs()
+        self.heads_dir = self.directory / "kept-heads"  # there when a row keeps some
         self.seen_file = self.directory / "observed-0.bin"
         self.seen = observations.Observations(self.seen_file)
         self._stack = contextlib.ExitStack()
@@ -267,8 +269,7 @@ class Bed:
         """The invariants over all that was observed, the log and every projection; the suite serves. `altered`: the row
         itself put other records into the log, so `rtctl log verify` need not be content."""
         self.settle()
-        self.suite.rtctl("projection", "verify", seconds=VERIFY_SECONDS_MAX)
-        counts = {"projections": self.dump_projections()}
+        counts = {"projections": sum(self.verify_projection(service) for service in SERVICES)}
         self.seen.add("ended", all_repeated=all(load.settled_all for load in self.loads),
                       reactions_done=True)
         with self._log_at_rest():
@@ -302,22 +303,32 @@ class Bed:
                              metric(p, f"rondetafel_{s}_{gauge}") <= limit for gauge in gauges),
                          seconds, process)
 
-    def dump_projections(self):
-        """Notes the hash of every replica's projection for the checker; returns how many."""
+    def verify_projection(self, service):
+        """rtctl projection verify, and the hash of every replica's projection for the checker; returns how many."""
+        before = self.dump_projections(service)
+        said = self.suite.rtctl("--json", "projection", "verify", service, seconds=VERIFY_SECONDS_MAX)
+        after = self.dump_projections(service)
+        if before[0] == after[0]:  # nothing came meanwhile, so this is where it was rebuilt
+            self.note_dump(service, "rtctl", REBUILT, after[0], json.loads(said)["rebuilt_hash"])
+        return len(after)
+
+    def dump_projections(self, service):
+        """Notes the hash of each replica's projection; returns where the replicas stand."""
         from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
         from rondetafel.type.v1 import type_pb2
         operator = stubs.bearer(self.suite, type_pb2.ROLE_OPERATOR)
-        many = 0
-        for service in SERVICES:
-            for number, process in enumerate(self.replicas(service), 1):
-                with grpc.insecure_channel(process.grpc[service]) as channel:
-                    said = service_pb2_grpc.OperationsServiceStub(channel).GetProjectionHash(
-                        service_pb2.GetProjectionHashRequest(), metadata=operator, timeout=30)
-                self.seen.add("dump", service=service, replica=f"{service}/{number}", origin=1,
-                              positions=observations.Observations.places(said.position),
-                              hash=bytes.fromhex(said.hash))
-                many += 1
-        return many
+        positions = []
+        for number, process in enumerate(self.replicas(service), 1):
+            with grpc.insecure_channel(process.grpc[service]) as channel:
+                said = service_pb2_grpc.OperationsServiceStub(channel).GetProjectionHash(
+                    service_pb2.GetProjectionHashRequest(), metadata=operator, timeout=30)
+            self.note_dump(service, f"{service}/{number}", LIVE, said.position, said.hash)
+            positions.append(said.position)
+        return positions
+
+    def note_dump(self, service, replica, origin, position, hash_text):
+        self.seen.add("dump", service=service, replica=replica, origin=origin,
+                      positions=observations.Observations.places(position), hash=bytes.fromhex(hash_text))
 
     def log_flags(self):
         """How rtctl finds this bed's log on its broker, with no suite running."""
@@ -325,11 +336,12 @@ class Bed:
                 "--keys-dir", str(self.suite.data_dir / "keys")]
 
     def verify_log(self):
-        """rtctl log verify."""
+        """rtctl log verify, against the heads that were kept."""
+        against = ["--against", str(self.heads_dir)] if self.heads_dir.exists() else []
         if self.log_kind == EMBEDDED:
-            self.suite.rtctl_offline("log", "verify")
+            self.suite.rtctl_offline("log", "verify", *against)
         else:
-            self.suite.rtctl("log", "verify", *self.log_flags())
+            self.suite.rtctl("log", "verify", *self.log_flags(), *against)
         return {"log": "verified"}
 
 

@@ -12,6 +12,7 @@ import unittest
 from unittest import mock
 
 import harness
+import kept
 import run
 from harness import EMBEDDED, NotRun, Row, Violation
 
@@ -47,7 +48,11 @@ class LiesAboutAGoodRun(unittest.TestCase):
         load = cls.bed.load(commands=150, in_flight=8)
         load.wait()
         cls.bed.settle()
-        cls.bed.dump_projections()
+        cls.bed.verify_projection("intake")
+        try:
+            kept.look(cls.bed)
+        except Violation as violation:
+            cls.no_figures = str(violation)
         cls.bed.seen.add("ended", all_repeated=True, reactions_done=True)
         cls.bed.suite.stop()
         cls.truth = cls.bed.seen_file.read_bytes()
@@ -58,7 +63,10 @@ class LiesAboutAGoodRun(unittest.TestCase):
         cls.answered = next(each.answered for each in seen if each.WhichOneof("what") == "answered"
                             and each.answered.code == OK and tries.count(sent[each.answered.operation].command_id) == 1)
         cls.sent = sent[cls.answered.operation]
-        cls.dump = next(each.dump for each in read_observed(cls.bed.seen_file) if each.WhichOneof("what") == "dump")
+        cls.first = {}
+        for each in read_observed(cls.bed.seen_file):
+            kind = each.WhichOneof("what")
+            cls.first.setdefault(kind, getattr(each, kind))
 
     def tearDown(self):
         self.bed.seen_file.write_bytes(self.truth)
@@ -95,8 +103,23 @@ class LiesAboutAGoodRun(unittest.TestCase):
         self.must_fail("I6")
 
     def test_a_projection_with_other_rows_at_the_same_place(self):
-        self.lie("dump", self.dump, replica="intake/2", hash=bytes(len(self.dump.hash)))
+        dump = self.first["dump"]
+        self.lie("dump", dump, replica="intake/2", hash=bytes(len(dump.hash)))
         self.must_fail("I4")
+
+    def test_a_head_of_another_log(self):
+        place = self.first["head_kept"].place
+        place.running_hash = bytes(len(place.running_hash))
+        self.bed.seen.add("head_kept", place=place)
+        self.must_fail("I10")
+
+    def test_figures_that_are_gone(self):
+        self.assertRegex(self.no_figures, r"^meetings held in 2021 as known on .*: \[0?\], not 457$")
+
+    def test_a_report_that_changed(self):
+        for digest in (b"a", b"b"):
+            self.bed.seen.add("report", name="a year", known_on_us=1, digest=digest, migration_closed=True)
+        self.must_fail("I12")
 
 
 class JudgedOverload(unittest.TestCase):

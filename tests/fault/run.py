@@ -172,10 +172,10 @@ def main():
                 if log_kind in (row.quick_logs if arguments.quick else row.logs):
                     entries.append(run_row(row, log_kind, arguments.quick, session))
                     print(line_of(entries[-1]), flush=True)
+                    write_report(arguments.out, entries)  # what ended is told, also when a later row is broken off
     violated = any(entry["result"] == "VIOLATED" for entry in entries)
     if not violated and not arguments.keep:
         shutil.rmtree(directory, ignore_errors=True)
-    write_report(arguments.out, entries)
     return 1 if violated else 0
 
 

@@ -4,6 +4,7 @@ import threading
 
 import forms
 import grpc
+import kept
 import stubs
 from harness import EMBEDDED, SERVICES, Row, demand, scaled, wait_for
 from shim import Shim
@@ -66,6 +67,9 @@ class Rebuild(Row):
         self.killed, self.shims = 0, {}
         services = scaled(quick, ("intake",), SERVICES)
         with self.bed(environment=self.environment) as bed:
+            look = scaled(quick, lambda: None, lambda: kept.look(bed))
+            if not quick:
+                kept.import_fixture(bed)
             bed.load(commands=scaled(quick, 800, 60_000), in_flight=32, mix="both").wait()
             load = bed.load(in_flight=4, cases_open=4, mix="both", repeat=10, timeout_ms=4000)
             with Looker(bed) as looker:
@@ -74,7 +78,11 @@ class Rebuild(Row):
                 for fraction in scaled(quick, (), FRACTIONS):
                     for service in services:
                         self.kill_between(bed, service, fraction)
-                switched = sum(self.switch_and_back(bed, service) for service in services)
+                    look()
+                switched = 0
+                for service in services:
+                    switched += self.switch_and_back(bed, service)
+                    look()
             demand(not looker.wrong, f"during a rebuild: {looker.wrong}")
             load.end()
             counted = load.wait()

@@ -2,6 +2,7 @@
 import os
 import signal
 
+import kept
 from harness import EMBEDDED, KAFKA, SERVICES, Row, demand, hold, metric, wait_for
 from shim import Shim
 
@@ -28,6 +29,7 @@ class Soak(Row):
         events = int(os.environ.get("SOAK_EVENTS", EVENTS[log_kind]))
         self.shims, self.faults, self.samples = {}, {}, []
         with self.bed(environment=self.environment) as bed:
+            kept.import_fixture(bed)
             # Cases go through every service; figures, which cost far less, are what makes the log long.
             loads = [bed.load(in_flight=1, cases_open=16, mix="cases", race=2, repeat=2, changed=1, timeout_ms=4000),
                      bed.load(in_flight=64, mix="figures", race=1, repeat=1, timeout_ms=4000)]
@@ -36,6 +38,7 @@ class Soak(Row):
             while (done := self.records(bed)) < events:
                 if done >= next_sample:
                     self.sample(bed, done)
+                    kept.look(bed)
                     next_sample = done + events // SAMPLES
                 self.one_fault(bed, loads)
                 wait_for("the load goes on", lambda until=done + step: self.goes_on(loads)
@@ -45,6 +48,7 @@ class Soak(Row):
             answered = sum(load.wait()["answered"] for load in loads)
             bed.settle()
             self.sample(bed, self.records(bed))
+            kept.look(bed)
             checked = bed.check()
         return {"records": self.samples[-1]["records"], "commands": answered, **self.faults,
                 **self.judge(), **checked}
