@@ -123,39 +123,21 @@ class Report:
 
 def wait_for_offset(suite, service, last):
     """Returns once partition 0 of the service has so many records: a query with a position waits."""
-    import grpc
-    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
     from rondetafel.type.v1 import type_pb2
-    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
-    with grpc.insecure_channel(suite.address(service)) as channel:
-        stub = service_pb2_grpc.OperationsServiceStub(channel)
-
-        def status(position=None):
-            return stub.GetStatus(service_pb2.GetStatusRequest(position=position),
-                                  metadata=operator, timeout=30)
-
-        log_id = status().log_id
-        for offset in range(WAIT_STEP, last + 1, WAIT_STEP):  # each wait is bounded
-            status(type_pb2.Position(log_id=log_id, topics=[type_pb2.TopicPosition(
-                topic=service, partition=0, offset=offset)]))
+    log_id = stubs.operate(suite, service, "GetStatus").log_id
+    for offset in range(WAIT_STEP, last + 1, WAIT_STEP):  # each wait is bounded
+        stubs.operate(suite, service, "GetStatus", position=type_pb2.Position(
+            log_id=log_id, topics=[type_pb2.TopicPosition(topic=service, partition=0, offset=offset)]))
 
 
 def hashes(suite):
     """Service -> hash of its projection at its positions, and commits accepted of its own topic."""
-    import grpc
-    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-    from rondetafel.type.v1 import type_pb2
-    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
     found = {}
     for name in SERVICES:
-        with grpc.insecure_channel(suite.address(name)) as channel:
-            stub = service_pb2_grpc.OperationsServiceStub(channel)
-            status = stub.GetStatus(service_pb2.GetStatusRequest(), metadata=operator, timeout=30)
-            accepted = sum(p.accepted for p in status.partitions if p.topic == name)
-            reply = stub.GetProjectionHash(
-                service_pb2.GetProjectionHashRequest(position=status.position),
-                metadata=operator, timeout=30)
-            found[name] = (reply.hash, accepted)
+        status = stubs.operate(suite, name, "GetStatus")
+        accepted = sum(p.accepted for p in status.partitions if p.topic == name)
+        reply = stubs.operate(suite, name, "GetProjectionHash", position=status.position)
+        found[name] = (reply.hash, accepted)
     return found
 
 

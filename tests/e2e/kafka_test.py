@@ -134,16 +134,8 @@ class KafkaTest(unittest.TestCase):
     @staticmethod
     def hash_at(service, process, other, suite):
         """Hash of a replica's projection, not behind where the other stands."""
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-        from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR)
-        stubs_of = [service_pb2_grpc.OperationsServiceStub(grpc.insecure_channel(p.grpc[service]))
-                    for p in (other, process)]
-        position = stubs_of[0].GetStatus(
-            service_pb2.GetStatusRequest(), metadata=operator, timeout=20).position
-        return stubs_of[1].GetProjectionHash(
-            service_pb2.GetProjectionHashRequest(position=position), metadata=operator,
-            timeout=20).hash
+        position = stubs.operate(suite, service, "GetStatus", other.grpc[service]).position
+        return stubs.operate(suite, service, "GetProjectionHash", process.grpc[service], position=position).hash
 
     def test_5_kill_and_restart_lose_nothing(self):
         from rondetafel.intake.v1 import service_pb2_grpc

@@ -19,6 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOOGLE_APIS = "/usr/share/gocode/src/github.com/gogo/googleapis"
 SYSTEM_PROTOS = "/usr/include"
 GOOGLE_FILES = ("google/type/date.proto", "google/rpc/error_details.proto", "google/rpc/status.proto")
+CALL_SECONDS_MAX = 30
+FAR_LIFE_S = 3 * 365 * 24 * 3600  # of a token that is still good where the clock is a year ahead
 DETAILS_KEY = "grpc-status-details-bin"
 TOKEN_CONTEXT = b"rondetafel development token 1\n"
 
@@ -52,6 +54,16 @@ def bearer(suite, role, region=0, actor_id=None, organisation_id="", life_s=3600
     mac = hashlib.blake2b(part, digest_size=32, key=key).digest()
     encoded = [base64.urlsafe_b64encode(half).rstrip(b"=").decode() for half in (part, mac)]
     return (("authorization", f"Bearer dev1.{encoded[0]}.{encoded[1]}"),)
+
+
+def operate(suite, service, method, address=None, **fields):
+    """Calls a service's OperationsService as an operator: at its first replica, or at an address."""
+    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc  # pylint: disable=import-outside-toplevel
+    from rondetafel.type.v1 import type_pb2  # pylint: disable=import-outside-toplevel
+    with grpc.insecure_channel(address or suite.address(service)) as channel:
+        return getattr(service_pb2_grpc.OperationsServiceStub(channel), method)(
+            getattr(service_pb2, method + "Request")(**fields), timeout=CALL_SECONDS_MAX,
+            metadata=bearer(suite, type_pb2.ROLE_OPERATOR, life_s=FAR_LIFE_S))
 
 
 class Details:

@@ -4,7 +4,6 @@ import grpc
 import forms
 import stubs
 from harness import Violation
-from looks import TOKEN_LIFE_S
 
 CALL_SECONDS_MAX = 20
 TRIES_MAX = 200
@@ -16,7 +15,7 @@ def _intake(suite, address=None):
 
 def _helper(suite):
     from rondetafel.type.v1 import type_pb2
-    return stubs.bearer(suite, type_pb2.ROLE_HELPER, organisation_id="OVO000001", life_s=TOKEN_LIFE_S)
+    return stubs.bearer(suite, type_pb2.ROLE_HELPER, organisation_id="OVO000001", life_s=stubs.FAR_LIFE_S)
 
 
 def one_request_a_partition(suite, partitions=4):
@@ -76,8 +75,4 @@ def ask_for_the_future(suite, name, many, seconds):
 
 
 def confirm_clock(suite, service):
-    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-    from rondetafel.type.v1 import type_pb2
-    service_pb2_grpc.OperationsServiceStub(grpc.insecure_channel(suite.address(service))).ConfirmClock(
-        service_pb2.ConfirmClockRequest(command_id=stubs.new_command_id()),
-        metadata=stubs.bearer(suite, type_pb2.ROLE_OPERATOR, life_s=TOKEN_LIFE_S), timeout=CALL_SECONDS_MAX)
+    stubs.operate(suite, service, "ConfirmClock", command_id=stubs.new_command_id())

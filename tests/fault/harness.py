@@ -31,7 +31,6 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / part) for part in ("e2e", "fault", "fault/preload")]
 
-import grpc  # noqa: E402
 import observations  # noqa: E402
 import stubs  # noqa: E402
 from suite import SERVICES, Broker, KafkaSuite, Process, Suite, clean_environment, end_with_parent  # noqa: E402,F401
@@ -314,14 +313,9 @@ class Bed:
 
     def dump_projections(self, service):
         """Notes the hash of each replica's projection; returns where the replicas stand."""
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-        from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(self.suite, type_pb2.ROLE_OPERATOR)
         positions = []
         for number, process in enumerate(self.replicas(service), 1):
-            with grpc.insecure_channel(process.grpc[service]) as channel:
-                said = service_pb2_grpc.OperationsServiceStub(channel).GetProjectionHash(
-                    service_pb2.GetProjectionHashRequest(), metadata=operator, timeout=30)
+            said = stubs.operate(self.suite, service, "GetProjectionHash", process.grpc[service])
             self.note_dump(service, f"{service}/{number}", LIVE, said.position, said.hash)
             positions.append(said.position)
         return positions

@@ -16,7 +16,6 @@ YEAR = 2021
 # Day -> its end in Brussels, and the meetings held in 2021 that were known by then (docs/rules.md 2.3).
 KNOWN_ON = {(2022, 2, 1): (1_643_756_400_000_000, 457), (2022, 4, 1): (1_648_850_400_000_000, 458)}
 FORMAT_BYTES = 8  # of a file of heads, before the message
-CALL_SECONDS_MAX = 30
 
 
 def import_fixture(bed):
@@ -36,13 +35,10 @@ def look(bed):
 def keep_heads(bed):
     """Every service signs where its topic stands, into bed.heads_dir."""
     from rondetafel.log.v1 import heads_pb2
-    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-    from rondetafel.type.v1 import type_pb2
     from tests.checker import observed_pb2
     bed.heads_dir.mkdir(exist_ok=True)
     for service in SERVICES:
-        said = ask(bed, service, service_pb2_grpc.OperationsServiceStub, "SignHeads",
-                   service_pb2.SignHeadsRequest(), type_pb2.ROLE_OPERATOR)
+        said = stubs.operate(bed.suite, service, "SignHeads")
         (bed.heads_dir / said.file_name).write_bytes(said.heads_file)
         signed = heads_pb2.SignedHeads.FromString(said.heads_file[FORMAT_BYTES:])
         statement = heads_pb2.HeadStatement.FromString(signed.statement)
@@ -58,18 +54,14 @@ def note_report(bed, day, known_on_us, held):
     from rondetafel.statistics.v1 import service_pb2, service_pb2_grpc
     from rondetafel.type.v1 import type_pb2
     known_on = date_pb2.Date(**dict(zip(("year", "month", "day"), day)))
-    said = ask(bed, "statistics", service_pb2_grpc.StatisticsServiceStub, "GetReport",
-               service_pb2.GetReportRequest(year=YEAR, as_known_on=known_on), type_pb2.ROLE_STATISTICIAN)
+    statistician = stubs.bearer(bed.suite, type_pb2.ROLE_STATISTICIAN)
+    with grpc.insecure_channel(bed.suite.address("statistics")) as channel:
+        said = service_pb2_grpc.StatisticsServiceStub(channel).GetReport(
+            service_pb2.GetReportRequest(year=YEAR, as_known_on=known_on), metadata=statistician,
+            timeout=stubs.CALL_SECONDS_MAX)
     told = [figure.numerator for figure in said.report.figures
             if (figure.measure, figure.part, figure.region) == ("M5", "held", 0)]
     demand(told == [held], f"meetings held in {YEAR} as known on {day}: {told}, not {held}")
     figures = b"".join(figure.SerializeToString(deterministic=True) for figure in said.report.figures)
     bed.seen.add("report", name=f"report of {YEAR}", known_on_us=known_on_us, positions=bed.seen.places(said.position),
                  digest=hashlib.sha256(figures).digest(), migration_closed=not said.report.provisional)
-
-
-def ask(bed, service, stub, method, request, role):
-    """Calls a method of a service's first replica."""
-    with grpc.insecure_channel(bed.replicas(service)[0].grpc[service]) as channel:
-        return getattr(stub(channel), method)(
-            request, metadata=stubs.bearer(bed.suite, role), timeout=CALL_SECONDS_MAX)

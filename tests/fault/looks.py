@@ -11,22 +11,15 @@ from harness import SERVICES, demand, wait_for
 # What a client may be told when the fate of a command is not known; INTERNAL, UNKNOWN and ABORTED would say "failed".
 FAILED_CODES = ("code_2", "code_10", "code_13", "code_15")
 MEGABYTE_KB = 1024
-CALL_SECONDS_MAX = 20
-TOKEN_LIFE_S = 3 * 365 * 24 * 3600  # still good where the clock is a year ahead
 
 
 def statuses(suite):
     """What each service's GetStatus says, by service, as JSON has it; no partitions of one that does not answer."""
-    from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-    from rondetafel.type.v1 import type_pb2
-    operator = stubs.bearer(suite, type_pb2.ROLE_OPERATOR, life_s=TOKEN_LIFE_S)
     found = {}
     for service in SERVICES:
         found[service] = {"service": service}
         try:
-            with grpc.insecure_channel(suite.address(service)) as channel:
-                said = service_pb2_grpc.OperationsServiceStub(channel).GetStatus(
-                    service_pb2.GetStatusRequest(), metadata=operator, timeout=CALL_SECONDS_MAX)
+            said = stubs.operate(suite, service, "GetStatus")
             found[service] = json_format.MessageToDict(said, preserving_proto_field_name=True)
         except (grpc.RpcError, AssertionError):
             pass  # it does not run, or cannot answer now

@@ -4,7 +4,6 @@ import grpc
 import stubs
 from harness import EMBEDDED, Row, demand
 
-CALL_SECONDS_MAX = 20
 REQUEST_BYTES_MAX = 512 * 1024  # shared/rpc/serve.h
 MANY = 10_000
 SETTLED_BY_SHAPE = (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND,
@@ -21,7 +20,6 @@ class Limits(Row):
             self.bed_ = bed
             bed.load(commands=120, in_flight=8, cases_open=2).wait()
             bed.settle()
-            self.operator = self.bearer("ROLE_OPERATOR")
             counts = {"empty_refused": self.empty_ones(), "too_many_refused": self.too_many(),
                       "at_limit": self.at_the_limit()}
             counts.update(bed.check())
@@ -33,12 +31,9 @@ class Limits(Row):
 
     def places(self):
         """Accepted and ignored commits so far, of each service's own topic."""
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
         places = {}
         for service in ("intake", "triage", "scheduling", "workplan", "statistics"):
-            with grpc.insecure_channel(self.bed_.replicas(service)[0].grpc[service]) as channel:
-                status = service_pb2_grpc.OperationsServiceStub(channel).GetStatus(
-                    service_pb2.GetStatusRequest(), metadata=self.operator, timeout=CALL_SECONDS_MAX)
+            status = stubs.operate(self.bed_.suite, service, "GetStatus")
             places[service] = [(p.partition, p.accepted, p.ignored) for p in status.partitions
                                if p.topic == service]
         return places

@@ -98,13 +98,7 @@ class Rebuild(Row):
     @staticmethod
     def ask(bed, service, method, **fields):
         """Calls OperationsService and returns the work as it stands."""
-        from rondetafel.operations.v1 import service_pb2, service_pb2_grpc
-        from rondetafel.type.v1 import type_pb2
-        operator = stubs.bearer(bed.suite, type_pb2.ROLE_OPERATOR)
-        request = getattr(service_pb2, method + "Request")(**fields)
-        with grpc.insecure_channel(bed.replicas(service)[0].grpc[service]) as channel:
-            return getattr(service_pb2_grpc.OperationsServiceStub(channel), method)(
-                request, metadata=operator, timeout=CALL_SECONDS_MAX).work
+        return stubs.operate(bed.suite, service, method, **fields).work
 
     def begin(self, bed, service):
         self.ask(bed, service, "RebuildProjection", command_id=stubs.new_command_id(), switch_over=True)
