@@ -97,14 +97,16 @@ absl::StatusOr<ListCaseCommitsResponse> HistoryHandlers::ListCaseCommits(
   const std::int64_t from = page.from.empty() ? 0 : std::stoll(page.from);
   ListCaseCommitsResponse response;
   *response.mutable_position() = view.position;
-  for (const runtime::HistoryEntry& entry : runtime::ReadHistory(*view.snapshot, *case_id)) {
-    if (entry.offset < from || entry.known_at > known_on) continue;
+  const auto add = [&](const runtime::HistoryEntry& entry) {
+    if (entry.known_at > known_on) return true;
     if (response.commits_size() == page.size) {
       response.set_next_page_token(rpc::MakePageToken(std::to_string(entry.offset), query));
-      break;
+      return false;
     }
     *response.add_commits() = Describe(*case_id, entry);
-  }
+    return true;
+  };
+  RT_RETURN_IF_ERROR(runtime::VisitHistory(*view.snapshot, *case_id, from, add));
   return response;
 }
 

@@ -1,4 +1,4 @@
-// A stream as it was known on a moment, replayed from its history.
+// The history of a case, and a stream as it was known on a moment.
 #include <gtest/gtest.h>
 
 #include "rondetafel/runtime/v1/rows.pb.h"
@@ -36,8 +36,7 @@ class HistoryTest : public ::testing::Test {
   }
   // Puts `value` in the place of the second row.
   eventlog::Offset Damage(std::string value) {
-    const auto history = ReadHistory(*account->store().TakeSnapshot(), testing::CaseOf(1));
-    const eventlog::Offset offset = history[1].offset;
+    const eventlog::Offset offset = testing::HistoryOf(*account, 1)[1].offset;
     account->store().rows().PutRaw(HistoryKey(testing::CaseOf(1), offset), std::move(value));
     EXPECT_TRUE(account->store().Commit().ok());
     return offset;
@@ -52,6 +51,26 @@ TEST_F(HistoryTest, GivesTheStateOfThatMoment) {
   EXPECT_EQ(BalanceOn(kFirstUs).value(), 30);
   EXPECT_EQ(BalanceOn(kSecondUs - 1).value(), 30);
   EXPECT_EQ(BalanceOn(kSecondUs).value(), 42);
+}
+
+TEST_F(HistoryTest, VisitsFromAnOffsetUntilItIsEnough) {
+  const auto all = testing::HistoryOf(*account, 1);
+  ASSERT_EQ(all.size(), 2u);
+  const auto visited = [this](eventlog::Offset from, std::size_t most) {
+    std::vector<eventlog::Offset> offsets;
+    EXPECT_TRUE(VisitHistory(*account->store().TakeSnapshot(), testing::CaseOf(1), from,
+                             [&](const HistoryEntry& entry) {
+                               offsets.push_back(entry.offset);
+                               return offsets.size() < most;
+                             })
+                    .ok());
+    return offsets;
+  };
+  using Offsets = std::vector<eventlog::Offset>;
+  EXPECT_EQ(visited(0, 9), (Offsets{all[0].offset, all[1].offset}));
+  EXPECT_EQ(visited(0, 1), (Offsets{all[0].offset}));
+  EXPECT_EQ(visited(all[0].offset + 1, 9), (Offsets{all[1].offset}));
+  EXPECT_EQ(visited(all[1].offset + 1, 9), Offsets{});
 }
 
 TEST_F(HistoryTest, ARowThatCannotBeReadIsNamed) {

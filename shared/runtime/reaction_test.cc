@@ -193,7 +193,7 @@ TEST_F(ReactionTest, PassesTheRegistrationTimeOn) {
   ASSERT_TRUE(mirror->Start().ok());
   mirror->Turn(6);
   for (Node* node : {account.get(), mirror.get()}) {
-    const auto history = ReadHistory(*node->store().TakeSnapshot(), testing::CaseOf(1));
+    const auto history = testing::HistoryOf(*node, 1);
     ASSERT_EQ(history.size(), 1u);
     EXPECT_EQ(history[0].known_at.us, 1'500'000'000'000'000);
     EXPECT_GT(history[0].effective, history[0].known_at);
@@ -214,8 +214,8 @@ TEST_F(ReactionTest, IsKnownNoEarlierThanItsCause) {
   }
   ASSERT_TRUE(mirror->Start().ok());
   mirror->Turn(8);
-  const auto causes = ReadHistory(*account->store().TakeSnapshot(), testing::CaseOf(1));
-  const auto effects = ReadHistory(*mirror->store().TakeSnapshot(), testing::CaseOf(1));
+  const auto causes = testing::HistoryOf(*account, 1);
+  const auto effects = testing::HistoryOf(*mirror, 1);
   ASSERT_EQ(causes.size(), 3u);
   ASSERT_EQ(effects.size(), 2u);
   EXPECT_EQ(effects[0].known_at, causes[0].known_at);

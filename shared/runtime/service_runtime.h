@@ -149,8 +149,11 @@ struct HistoryEntry {
   std::int64_t version = 0;  // of the stream, after this commit
   std::string record;        // the whole record
 };
-std::vector<HistoryEntry> ReadHistory(const projection::Snapshot& snapshot,
-                                      const base::CaseId& case_id);
+// From an offset on, in the order of the log, until `visit` says false: a stream for all, as the
+// book of figures, may have more history than memory holds. DATA_LOSS at a row that cannot be read.
+absl::Status VisitHistory(const projection::Snapshot& snapshot, const base::CaseId& case_id,
+                          eventlog::Offset from,
+                          const std::function<bool(const HistoryEntry&)>& visit);
 // Whether the first event commit of the stream lies in the case. Reads no further than the stream's
 // first events in the case's history.
 bool OpenedIn(const projection::Snapshot& snapshot, const base::CaseId& case_id,

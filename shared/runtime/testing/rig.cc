@@ -74,6 +74,17 @@ const SourceState& Node::Source(const std::string& topic, int partition) const {
   base::CheckFailed(__FILE__, __LINE__, "no such partition");
 }
 
+std::vector<HistoryEntry> HistoryOf(Node& node, int account) {
+  std::vector<HistoryEntry> entries;
+  const absl::Status visited = VisitHistory(*node.store().TakeSnapshot(), CaseOf(account), 0,
+                                            [&entries](const HistoryEntry& entry) {
+                                              entries.push_back(entry);
+                                              return true;
+                                            });
+  RT_CHECK(visited.ok());
+  return entries;
+}
+
 Rig::Rig(int partition_count) : Rig(partition_count, [](eventlog::SimOptions&) {}) {}
 
 Rig::Rig(int partition_count, std::function<void(eventlog::SimOptions&)> change)

@@ -12,6 +12,7 @@
 #include "shared/eventlog/sim_event_log.h"
 #include "shared/projection/memory_store.h"
 #include "shared/runtime/replica.h"
+#include "shared/runtime/service_runtime.h"
 #include "shared/runtime/testing/account.h"
 
 namespace rondetafel::runtime::testing {
@@ -76,6 +77,9 @@ class Node {
   std::unique_ptr<Replica> replica_;
   mutable std::shared_ptr<const ReplicaState> looked_at_;
 };
+
+// All that the service of the node holds of an account.
+std::vector<HistoryEntry> HistoryOf(Node& node, int account);
 
 // One of everything, for most tests.
 struct Rig {

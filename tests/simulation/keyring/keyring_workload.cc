@@ -93,9 +93,12 @@ class KeyringWorkload final : public Workload {
 
   View Show(const projection::Snapshot& snapshot, const runtime::Command& about) const override {
     View view;
-    for (const runtime::HistoryEntry& entry : runtime::ReadHistory(snapshot, about.case_id)) {
-      view.version = entry.version;
-    }
+    const absl::Status visited =
+        runtime::VisitHistory(snapshot, about.case_id, 0, [&](const auto& entry) {
+          view.version = entry.version;
+          return true;
+        });
+    RT_CHECK(visited.ok());
     view.number = view.version;
     return view;
   }

@@ -185,8 +185,7 @@ void Stage::Report(Node& node, base::Instant t) {
   if (!state->LaterThan(t)) return;
   std::string figures;
   for (int account = 1; account <= kAccountsShown; ++account) {
-    const auto snapshot = node.store().TakeSnapshot();
-    for (const auto& entry : runtime::ReadHistory(*snapshot, runtime::testing::CaseOf(account))) {
+    for (const runtime::HistoryEntry& entry : runtime::testing::HistoryOf(node, account)) {
       if (entry.known_at <= t) figures += std::to_string(entry.offset) + ' ';
     }
   }

@@ -177,11 +177,14 @@ class SuiteWorkload final : public Workload {
 
   View Show(const projection::Snapshot& snapshot, const runtime::Command& about) const override {
     View view;
-    for (const runtime::HistoryEntry& entry : runtime::ReadHistory(snapshot, about.case_id)) {
-      commit::RecordFault fault;
-      const auto record = commit::ParseRecord(entry.record, &fault);
-      if (record && record->envelope.stream_id == about.stream_id) view.version = entry.version;
-    }
+    const absl::Status visited =
+        runtime::VisitHistory(snapshot, about.case_id, 0, [&](const auto& entry) {
+          commit::RecordFault fault;
+          const auto record = commit::ParseRecord(entry.record, &fault);
+          if (record && record->envelope.stream_id == about.stream_id) view.version = entry.version;
+          return true;
+        });
+    RT_CHECK(visited.ok());
     view.number = view.version;
     return view;
   }
