@@ -16,7 +16,7 @@
 
 #include "tests/checker/checker.h"
 #include "tests/checker/log_port.h"
-#include "tests/checker/recorder.h"
+#include "tests/checker/observations.h"
 #include "tests/checker/suite/suite_domain.h"
 
 namespace rondetafel::checker {
@@ -109,7 +109,7 @@ int Main(int count, char** words) {
   }
   History history;
   if (!ReadKeys(options.keys, &history.keys)) return Fail("no MAC keys in " + options.keys);
-  const auto observed = ReadObservations(options.observed);
+  const auto observed = FileObservations::Open(options.observed);
   if (!observed.ok()) return Fail(std::string(observed.status().message()));
   const auto log = options.kafka.empty()
                        ? PortRawLog::OpenEmbedded(options.embedded)
@@ -120,7 +120,7 @@ int Main(int count, char** words) {
   history.log_id = (*log)->log_id();
   history.partition_count = (*log)->partition_count();
   history.log = log->get();
-  history.observed = &*observed;
+  history.observed = observed->get();
   history.domain = domain.get();
   const auto begin = std::chrono::steady_clock::now();
   const Findings findings = Check(history);

@@ -1,5 +1,7 @@
 #include "tests/checker/checker.h"
 
+#include <optional>
+
 #include "tests/checker/causes.h"
 #include "tests/checker/commands.h"
 #include "tests/checker/places.h"
@@ -12,11 +14,7 @@ namespace {
 class WholeCheck {
  public:
   explicit WholeCheck(const History& history)
-      : history_(history),
-        voided_(*history.observed),
-        commands_(history.observed, &voided_),
-        places_(history.observed, &voided_, history.partition_count),
-        causes_(history.domain) {
+      : history_(history), commands_(&voided_), causes_(history.domain) {
     rules_.log_id = history.log_id;
     rules_.partition_count = history.partition_count;
     rules_.keys = &history.keys;
@@ -29,19 +27,21 @@ class WholeCheck {
   }
 
   Findings Run() {
+    Gather();
+    places_.emplace(&seen_, &voided_, history_.partition_count);
     for (const std::string& topic : history_.log->topics()) {
       for (int partition = 0; partition < history_.partition_count; ++partition) {
         ReadPartition(topic, partition);
       }
     }
     bool settled = false;
-    for (const v1::Observed& seen : *history_.observed) {
-      if (seen.has_ended()) settled = seen.ended().reactions_done();
+    for (const Seen& seen : seen_) {
+      if (seen.what.has_ended()) settled = seen.what.ended().reactions_done();
     }
     const bool whole = findings_.halted.empty();
     commands_.Judge(&findings_);
     causes_.Judge(settled && whole, whole && voided_.empty(), &findings_);
-    places_.Judge(commands_, causes_, &findings_);
+    places_->Judge(commands_, causes_, &findings_);
     if (history_.domain != nullptr) {
       history_.domain->End(settled && whole, [this](int invariant, std::string what) {
         Finding found;
@@ -54,6 +54,16 @@ class WholeCheck {
   }
 
  private:
+  void Gather() {
+    std::size_t at = 0;
+    history_.observed->Visit([&](const v1::Observed& seen) {
+      if (seen.has_log_altered()) voided_.Add(at, seen.log_altered());
+      commands_.Observed(at, seen);
+      if (!seen.has_sent() && !seen.has_answered()) seen_.push_back({at, seen});
+      ++at;
+    });
+  }
+
   void ReadPartition(const std::string& topic, int partition) {
     PartitionReading reading(&rules_, topic, partition);
     const absl::Status read =
@@ -63,7 +73,7 @@ class WholeCheck {
             Report(7, "the log itself has a gap", topic, partition, offset);
             return false;
           }
-          places_.At(reading, topic, partition, history_.domain, &findings_);
+          places_->At(reading, topic, partition, history_.domain, &findings_);
           reading.Next(bytes, &said_);
           Take(topic, partition, offset);
           return said_.fate != Fate::kHalt;
@@ -72,12 +82,12 @@ class WholeCheck {
       Report(1, "the log cannot be read: " + std::string(read.message()), topic, partition,
              reading.next());
     }
-    places_.At(reading, topic, partition, history_.domain, &findings_);
+    places_->At(reading, topic, partition, history_.domain, &findings_);
     if (reading.halted()) {
       findings_.halted.push_back(topic + "/" + std::to_string(partition) + "@" +
                                  std::to_string(reading.next()));
     } else if (read.ok()) {
-      places_.End(topic, partition, reading.next(), &findings_);
+      places_->End(topic, partition, reading.next(), &findings_);
     }
   }
 
@@ -115,8 +125,9 @@ class WholeCheck {
   const History& history_;
   ReadingRules rules_;
   Voided voided_;
+  std::vector<Seen> seen_;  // all that was neither sent nor answered
   Commands commands_;
-  Places places_;
+  std::optional<Places> places_;
   Causes causes_;
   Said said_;
   Findings findings_;

@@ -4,12 +4,14 @@
 //
 //   MemoryRawLog log;
 //   log.Add("account", 0, &records);
+//   MemoryObservations observed(&recorder.observed());
 //   AccountDomain domain;                        // fresh for each run
 //   Findings findings = Check({.log_id = …, .partition_count = 1, .keys = keys, .log = &log,
-//                              .observed = &recorder.observed(), .domain = &domain});
+//                              .observed = &observed, .domain = &domain});
 //   if (!findings.clean()) std::cout << findings.Text();
 //
-// Deterministic; one thread; memory grows with commands and reactions, not with bodies.
+// Deterministic; one thread; memory grows with commands, queries and reactions, not with bodies:
+// a few hundred bytes for each command.
 #pragma once
 #include <absl/status/status.h>
 
@@ -22,7 +24,7 @@
 #include <vector>
 
 #include "rondetafel/log/v1/body.pb.h"
-#include "tests/checker/observed.pb.h"
+#include "tests/checker/observations.h"
 #include "tests/checker/record.h"
 
 namespace rondetafel::checker {
@@ -126,7 +128,7 @@ struct History {
   int partition_count = 1;
   MacKeys keys;
   const RawLog* log = nullptr;
-  const std::vector<v1::Observed>* observed = nullptr;
+  const Observations* observed = nullptr;
   Domain* domain = nullptr;
 };
 

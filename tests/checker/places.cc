@@ -41,11 +41,11 @@ std::string KeyOf(const google::protobuf::RepeatedPtrField<v1::Place>& places) {
 
 }  // namespace
 
-Places::Places(const std::vector<v1::Observed>* observed, const Voided* voided, int partition_count)
-    : observed_(observed), voided_(voided), partition_count_(partition_count) {
+Places::Places(const std::vector<Seen>* all, const Voided* voided, int partition_count)
+    : seen_(all), voided_(voided), partition_count_(partition_count) {
   absl::flat_hash_map<std::uint64_t, std::size_t> asked;
-  for (std::size_t i = 0; i < observed->size(); ++i) {
-    const v1::Observed& seen = (*observed)[i];
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    const v1::Observed& seen = What(i);
     if (seen.has_asked()) {
       asked[seen.asked().operation()] = i;
     } else if (seen.has_shown() && seen.shown().code() == 0) {
@@ -68,7 +68,8 @@ Places::Places(const std::vector<v1::Observed>* observed, const Voided* voided, 
 }
 
 void Places::Expect(const v1::Place& place, Watch::Kind kind, std::size_t seen, std::size_t asked) {
-  const bool gone = voided_->Below(place.topic(), place.partition(), place.offset(), seen);
+  const bool gone =
+      voided_->Below(place.topic(), place.partition(), place.offset(), (*seen_)[seen].at);
   if (gone && kind != Watch::kHead) return;
   lines_[{place.topic(), place.partition()}].watches.push_back(
       {place.offset(), kind, &place, seen, asked});
@@ -76,8 +77,8 @@ void Places::Expect(const v1::Place& place, Watch::Kind kind, std::size_t seen, 
 
 void Places::ExpectShown(std::size_t asked, std::size_t seen) {
   queries_.emplace_back(asked, seen);
-  const v1::Asked& question = (*observed_)[asked].asked();
-  const v1::Shown& shown = (*observed_)[seen].shown();
+  const v1::Asked& question = What(asked).asked();
+  const v1::Shown& shown = What(seen).shown();
   if (question.stream_id().empty() || question.case_id().empty()) return;
   if (!shown.has_version() && !shown.has_number()) return;
   const v1::Place* own = Find(shown.positions(), question.topic(),
@@ -120,7 +121,7 @@ void Places::Compare(const Watch& watch, const PartitionReading& reading, Domain
     case Watch::kContent:
       return CompareContent(watch, reading, domain, findings);
     case Watch::kReport: {
-      const v1::Report& report = (*observed_)[watch.seen].report();
+      const v1::Report& report = What(watch.seen).report();
       ++findings->checked[12];
       if (reading.effective_us() > report.known_on_us()) return;
       findings->all.push_back(
@@ -133,8 +134,8 @@ void Places::Compare(const Watch& watch, const PartitionReading& reading, Domain
 
 void Places::CompareContent(const Watch& watch, const PartitionReading& reading, Domain* domain,
                             Findings* findings) {
-  const v1::Asked& asked = (*observed_)[watch.asked].asked();
-  const v1::Shown& shown = (*observed_)[watch.seen].shown();
+  const v1::Asked& asked = What(watch.asked).asked();
+  const v1::Shown& shown = What(watch.seen).shown();
   const Id stream = IdOf(asked.stream_id());
   ++findings->checked[5];
   if (shown.has_version() && shown.version() != reading.VersionOf(stream)) {
@@ -175,8 +176,8 @@ void Places::Judge(const Commands& commands, const Causes& causes, Findings* fin
 
 void Places::JudgeTokens(const Causes& causes, Findings* findings) const {
   for (const auto& [asked_at, shown_at] : queries_) {
-    const v1::Asked& asked = (*observed_)[asked_at].asked();
-    const v1::Shown& shown = (*observed_)[shown_at].shown();
+    const v1::Asked& asked = What(asked_at).asked();
+    const v1::Shown& shown = What(shown_at).shown();
     for (const v1::Place& token : asked.token()) {
       const v1::Place* place = Find(shown.positions(), token.topic(), token.partition());
       if (place == nullptr) continue;  // a topic that service does not fold
@@ -187,7 +188,7 @@ void Places::JudgeTokens(const Causes& causes, Findings* findings) const {
       }
       const v1::Place* own = Find(shown.positions(), asked.topic(), token.partition());
       if (!asked.after_reactions() || own == nullptr ||
-          voided_->Below(token.topic(), token.partition(), token.offset(), shown_at)) {
+          voided_->Below(token.topic(), token.partition(), token.offset(), (*seen_)[shown_at].at)) {
         continue;
       }
       if (causes.HighestEffect(asked.topic(), token) >= own->offset()) {
@@ -201,23 +202,21 @@ void Places::JudgeTokens(const Causes& causes, Findings* findings) const {
 // A strong read shows whatever was acknowledged before it was asked.
 void Places::JudgeStrong(const Commands& commands, Findings* findings) const {
   std::map<std::pair<std::string, int>, std::int64_t> acknowledged;
-  std::size_t next = 0;
   auto queries = queries_;
+  std::erase_if(queries, [this](const auto& query) { return !What(query.first).asked().strong(); });
+  if (queries.empty()) return;
   std::sort(queries.begin(), queries.end());
+  const std::vector<Commands::Acknowledged> told = commands.AcknowledgedInOrder();
+  std::size_t next = 0;
   for (const auto& [asked_at, shown_at] : queries) {
-    const v1::Asked& asked = (*observed_)[asked_at].asked();
-    if (!asked.strong()) continue;
-    for (; next < asked_at; ++next) {
-      const v1::Observed& seen = (*observed_)[next];
-      if (!seen.has_answered() || (seen.answered().code() != 0 && !seen.answered().refused())) {
-        continue;
-      }
-      const auto where = commands.WhereOf(seen.answered().operation());
-      if (!where || voided_->Any(std::string(where->topic), next)) continue;
-      auto& highest = acknowledged[{std::string(where->topic), where->partition}];
-      highest = std::max(highest, where->offset + 1);
+    const v1::Asked& asked = What(asked_at).asked();
+    for (; next < told.size() && told[next].at < (*seen_)[asked_at].at; ++next) {
+      const std::string topic(told[next].topic);
+      if (voided_->Any(topic, told[next].at)) continue;
+      auto& highest = acknowledged[{topic, told[next].partition}];
+      highest = std::max(highest, told[next].offset + 1);
     }
-    const v1::Shown& shown = (*observed_)[shown_at].shown();
+    const v1::Shown& shown = What(shown_at).shown();
     for (const v1::Place& place : shown.positions()) {
       if (place.topic() != asked.topic()) continue;
       if (!asked.case_id().empty() &&
@@ -235,12 +234,12 @@ void Places::JudgeStrong(const Commands& commands, Findings* findings) const {
 
 void Places::JudgeDumps(Findings* findings) const {
   std::map<std::string, const v1::Dump*> first;
-  for (std::size_t i = 0; i < observed_->size(); ++i) {
-    if (!(*observed_)[i].has_dump()) continue;
-    const v1::Dump& dump = (*observed_)[i].dump();
+  for (const Seen& seen : *seen_) {
+    if (!seen.what.has_dump()) continue;
+    const v1::Dump& dump = seen.what.dump();
     const bool gone =
         std::any_of(dump.positions().begin(), dump.positions().end(), [&](const v1::Place& place) {
-          return voided_->Below(place.topic(), place.partition(), place.offset(), i);
+          return voided_->Below(place.topic(), place.partition(), place.offset(), seen.at);
         });
     if (gone) continue;
     const auto [found, is_new] = first.try_emplace(
@@ -262,14 +261,13 @@ void Places::JudgeDumps(Findings* findings) const {
 
 void Places::JudgeReports(Findings* findings) const {
   std::map<std::pair<std::string, std::int64_t>, const v1::Report*> first;
-  for (std::size_t i = 0; i < observed_->size(); ++i) {
-    const v1::Observed& seen = (*observed_)[i];
-    if (!seen.has_report()) continue;
-    const v1::Report& report = seen.report();
+  for (const Seen& seen : *seen_) {
+    if (!seen.what.has_report()) continue;
+    const v1::Report& report = seen.what.report();
     if (!report.migration_closed() && !report.frozen()) continue;
     // Told of what the log has lost since.
     if (std::ranges::any_of(report.positions(), [&](const v1::Place& place) {
-          return voided_->Below(place.topic(), place.partition(), place.offset(), i);
+          return voided_->Below(place.topic(), place.partition(), place.offset(), seen.at);
         })) {
       continue;
     }
@@ -291,9 +289,9 @@ void Places::JudgeReaders(Findings* findings) const {
     std::int64_t offset = 0;
   };
   std::map<std::string, Last> last;
-  for (const v1::Observed& seen : *observed_) {
-    if (!seen.has_passed()) continue;
-    const v1::Passed& passed = seen.passed();
+  for (const Seen& seen : *seen_) {
+    if (!seen.what.has_passed()) continue;
+    const v1::Passed& passed = seen.what.passed();
     const v1::Place& place = passed.place();
     const auto [found, is_new] = last.try_emplace(
         passed.reader() + " " + place.topic() + "/" + std::to_string(place.partition()),
@@ -313,13 +311,14 @@ void Places::JudgeHeads(Findings* findings) const {
   const auto differs = [this](std::size_t head) {
     return std::find(heads_differ_.begin(), heads_differ_.end(), head) != heads_differ_.end();
   };
-  for (std::size_t i = 0; i < observed_->size(); ++i) {
-    const v1::Observed& seen = (*observed_)[i];
+  for (std::size_t i = 0; i < seen_->size(); ++i) {
+    const v1::Observed& seen = What(i);
+    const std::size_t at = (*seen_)[i].at;
     if (seen.has_head_kept()) {
       heads.push_back(i);
       ++findings->checked[10];
       const v1::Place& place = seen.head_kept().place();
-      if (differs(i) && !voided_->Below(place.topic(), place.partition(), place.offset(), i)) {
+      if (differs(i) && !voided_->Below(place.topic(), place.partition(), place.offset(), at)) {
         findings->all.push_back(
             checker::At(10, "the log is not what the head kept of it says", place));
       }
@@ -330,8 +329,8 @@ void Places::JudgeHeads(Findings* findings) const {
     // The log as it was then is not here: only what the run says it did to it, and how it ended.
     bool altered = seen.verified().altered_copy();
     for (std::size_t head : heads) {
-      const v1::Place& place = (*observed_)[head].head_kept().place();
-      const bool later = voided_->Below(place.topic(), place.partition(), place.offset(), i);
+      const v1::Place& place = What(head).head_kept().place();
+      const bool later = voided_->Below(place.topic(), place.partition(), place.offset(), at);
       altered = altered || (differs(head) && !later);
     }
     if (seen.verified().ok() != altered) continue;

@@ -14,9 +14,16 @@
 
 namespace rondetafel::checker {
 
+// An observation and its place among all of them.
+struct Seen {
+  std::size_t at = 0;
+  v1::Observed what;
+};
+
 class Places {
  public:
-  Places(const std::vector<v1::Observed>* observed, const Voided* voided, int partition_count);
+  // `seen`: in order, without what clients sent and were answered.
+  Places(const std::vector<Seen>* seen, const Voided* voided, int partition_count);
 
   // Compares what was shown at the reading's place. Call before each record and once at the end.
   void At(const PartitionReading& reading, const std::string& topic, int partition, Domain* domain,
@@ -32,7 +39,7 @@ class Places {
     std::int64_t offset = 0;
     enum Kind { kRunning, kHead, kContent, kReport } kind = kRunning;
     const v1::Place* place = nullptr;
-    std::size_t seen = 0;  // place among the observations
+    std::size_t seen = 0;  // index into seen_
     std::size_t asked = 0;
   };
   struct Line {
@@ -53,12 +60,14 @@ class Places {
   void JudgeReaders(Findings* findings) const;
   void JudgeHeads(Findings* findings) const;
 
-  const std::vector<v1::Observed>* observed_;
+  const v1::Observed& What(std::size_t index) const { return (*seen_)[index].what; }
+
+  const std::vector<Seen>* seen_;
   const Voided* voided_;
   const int partition_count_;
   std::map<std::pair<std::string, int>, Line> lines_;
-  std::vector<std::pair<std::size_t, std::size_t>> queries_;  // asked, shown
-  std::vector<std::size_t> heads_differ_;  // observations of heads not in the log
+  std::vector<std::pair<std::size_t, std::size_t>> queries_;  // asked, shown: indexes into seen_
+  std::vector<std::size_t> heads_differ_;                     // indexes of heads not in the log
 };
 
 }  // namespace rondetafel::checker

@@ -2,7 +2,7 @@
 //
 //   Recorder recorder;                              // simulations: in memory
 //   recorder.Add(now_us).mutable_sent()->…;
-//   History history{…, recorder.observed()};
+//   MemoryObservations observed(&recorder.observed());
 //
 //   FileRecorder file(path);                        // load generators: length-delimited file
 //   absl::Status status = file.Write(observed);
@@ -10,7 +10,6 @@
 // Recorder is not thread-safe. FileRecorder is: writes are whole messages in call order.
 #pragma once
 #include <absl/status/status.h>
-#include <absl/status/statusor.h>
 
 #include <cstdint>
 #include <fstream>
@@ -55,11 +54,5 @@ class FileRecorder {
   std::mutex mutex_;
   std::ofstream out_;
 };
-
-// All observations of a file, in its order. A message cut off at the end (its writer was killed) is
-// left out; anything else that does not parse is DATA_LOSS with its byte.
-absl::StatusOr<std::vector<v1::Observed>> ReadObservations(const std::string& path);
-// Several files of one run as one, by at_us; equal times keep the order of the files.
-absl::StatusOr<std::vector<v1::Observed>> ReadObservations(const std::vector<std::string>& paths);
 
 }  // namespace rondetafel::checker

@@ -123,11 +123,12 @@ Findings Scribe::Check(bool with_domain) const {
   MemoryRawLog log;
   for (const auto& [topic, records] : logs) log.Add(topic, 0, &records);
   LedgerDomain domain;
+  const MemoryObservations observed(&seen.observed());
   History history;
   history.log_id = kLog;
   history.keys = keys;
   history.log = &log;
-  history.observed = &seen.observed();
+  history.observed = &observed;
   history.domain = with_domain ? &domain : nullptr;
   return checker::Check(history);
 }

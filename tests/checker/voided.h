@@ -11,12 +11,9 @@ namespace rondetafel::checker {
 
 class Voided {
  public:
-  explicit Voided(const std::vector<v1::Observed>& observed) {
-    for (std::size_t i = 0; i < observed.size(); ++i) {
-      if (!observed[i].has_log_altered()) continue;
-      const v1::LogAltered& cut = observed[i].log_altered();
-      cuts_[cut.topic()].push_back({cut.partition(), cut.from(), i});
-    }
+  // What the run did at observation `at`.
+  void Add(std::size_t at, const v1::LogAltered& cut) {
+    cuts_[cut.topic()].push_back({cut.partition(), cut.from(), at});
   }
   bool empty() const { return cuts_.empty(); }
   // Records below `offset` that were there at observation `index` were cut away after it.

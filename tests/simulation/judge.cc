@@ -97,12 +97,13 @@ void World::Judge() {
     const eventlog::TopicPartition place = broker_.PlaceOf(partition);
     log.Add(place.topic, place.partition, &broker_.records(partition));
   }
+  const checker::MemoryObservations observed(&recorder_.observed());
   checker::History history;
   history.log_id = broker_.options().log_id.ToString();
   history.partition_count = plan_.partitions;
   for (const auto& [id, key] : keys_.all()) history.keys[id.bytes()] = key;
   history.log = &log;
-  history.observed = &recorder_.observed();
+  history.observed = &observed;
   const auto domain = workload_->MakeDomain();
   history.domain = domain.get();
   const checker::Findings findings = checker::Check(history);

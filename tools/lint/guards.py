@@ -144,7 +144,7 @@ def _shared_faults(name, number, include):
 
 # The checker is a second opinion only while it is a second reading: of the product it may have the protos, and
 # the log port to read records through. Its comparison test alone links both.
-CHECKER_MAY_INCLUDE = re.compile(r"tests/checker/|rondetafel/(?!runtime/)|google/|absl/|sodium\.h$|gtest/|[a-z_]+(\.h)?$")
+CHECKER_MAY_INCLUDE = re.compile(r"tests/checker/|rondetafel/(?!runtime/)|google/|absl/|sodium\.h$|gtest/|(sys/)?[a-z_]+(\.h)?$")
 CHECKER_LOG_PORT = {
     "tests/checker/log_port.h": ("shared/eventlog/",),
     "tests/checker/log_port.cc": ("shared/eventlog/", "shared/eventlog_rocksdb/", "shared/eventlog_kafka/"),

@@ -237,11 +237,12 @@ checker::Findings Stage::EndWith(checker::Domain* domain, bool reactions_done) {
     kept.push_back(rig.log->Records({topic, 0}));
     raw.Add(topic, 0, &kept.back());
   }
+  const checker::MemoryObservations observed(&seen.observed());
   checker::History history;
   history.log_id = rig.log->log_id().ToString();
   for (const auto& [id, key] : keys_) history.keys[checker::IdOf(id.raw())] = key;
   history.log = &raw;
-  history.observed = &seen.observed();
+  history.observed = &observed;
   history.domain = domain;
   return checker::Check(history);
 }
