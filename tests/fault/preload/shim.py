@@ -41,6 +41,8 @@ class Shim:
 
     def __init__(self, library, control):
         self.library = pathlib.Path(library).resolve()
+        if not self.library.exists():
+            raise FileNotFoundError(f"{self.library.name} is not built")
         self.control = pathlib.Path(control).resolve()
         self.counts = self.control.with_name(self.control.name + ".counts")
         self.order()
@@ -70,3 +72,26 @@ class Shim:
             return []
         lines = (line.rsplit(" ", 1) for line in file.read_text(encoding="utf-8").splitlines())
         return [(head.split(" ", 1)[0], head.split(" ", 1)[1], int(result)) for head, result in lines]
+
+
+class Shims:
+    """A shim for each program of a bed, made at its first start: bed(environment=shims.environment)."""
+
+    def __init__(self, row):
+        self._library, self._directory = row.bin_dir / "libfault_shim.so", row.directory
+        self._of = {}
+
+    def environment(self, program):
+        if program not in self._of:
+            self._of[program] = Shim(self._library, self._directory / f"{program}.control")
+        return self._of[program].environment()
+
+    def of(self, process):
+        return self._of[getattr(process, "service", "rondetafel")]
+
+    def again(self, bed, process):
+        """Starts what `process` was, without orders; serving when this returns."""
+        shim = self.of(process)
+        shim.order()
+        bed.gone(process)
+        bed.again(process, shim.environment())

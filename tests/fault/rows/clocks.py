@@ -1,13 +1,10 @@
 """Row 11: wall clocks that jump or stand still."""
 import datetime
-import sys
 
 import cases
-from harness import EMBEDDED, KAFKA, ROOT, SERVICES, NotRun, Row, demand, scaled, wait_for
+from harness import EMBEDDED, KAFKA, SERVICES, Row, demand, scaled, wait_for
 from looks import lasts, statuses
-
-sys.path.insert(0, str(ROOT / "tests" / "fault" / "preload"))
-from shim import Shim  # noqa: E402
+from shim import Shim
 
 HOUR_MS = 3_600_000
 YEAR_MS = 365 * 24 * HOUR_MS
@@ -17,13 +14,6 @@ NOTICE_SECONDS_MAX = 20
 QUERIES = 200           # more than a service has workers
 FREEZE_SECONDS = 75     # the guard allows a minute
 FUTURE_MAX = datetime.timedelta(minutes=5)
-
-
-def shim_of(row):
-    library = row.bin_dir / "libfault_shim.so"
-    if not library.exists():
-        raise NotRun("libfault_shim.so is not built")
-    return Shim(library, row.directory / "clock")
 
 
 def log_ends(suite):
@@ -46,7 +36,7 @@ class Clocks(Row):
 
     def run(self, log_kind, quick):
         jumps = dict(list(JUMPS.items())[1:3]) if quick else JUMPS
-        shim = shim_of(self)
+        shim = Shim(self.bin_dir / "libfault_shim.so", self.directory / "clock")
         run = self.run_alone if log_kind == EMBEDDED else self.run_beside
         return {"jumps": len(jumps), **run(shim, jumps, quick)}
 

@@ -2,7 +2,7 @@
 import datetime
 
 from disks import fill, small_disk
-from harness import EMBEDDED, KAFKA, SERVICES, Row, demand, hold, metric, scaled, wait_for
+from harness import EMBEDDED, SERVICES, Row, demand, hold, metric, scaled, wait_for
 from shim import Shim
 
 LOG_MEGABYTES = 112        # the log keeps 64 of them free

@@ -4,7 +4,7 @@ import signal
 import time
 
 from harness import EMBEDDED, Row, demand, hold, scaled, wait_for
-from shim import Shim
+from shim import Shims
 
 # Met while it serves; by how many calls at most the process dies, counted from the order.
 WHILE_SERVING = {
@@ -33,8 +33,8 @@ class Kill(Row):
     number, name = 1, "kill -9"
 
     def run(self, log_kind, quick):
-        self.kills, self.well, self.points, self.slowest, self.shims = 0, 0, {}, 0.0, {}
-        with self.bed(environment=self.environment) as bed:
+        self.kills, self.well, self.points, self.slowest, self.shims = 0, 0, {}, 0.0, Shims(self)
+        with self.bed(environment=self.shims.environment) as bed:
             load = bed.load(in_flight=16, cases_open=8, mix="both", race=5, repeat=10, changed=5,
                             timeout_ms=3000)
             wanted = scaled(quick, {"embedded": 20, "kafka": 6}[log_kind], KILLS)
@@ -62,18 +62,9 @@ class Kill(Row):
             mixed += [each, ("random", "random moment", 0)]
         return mixed
 
-    def environment(self, program):
-        """The shim of a program, made at its first start."""
-        if program not in self.shims:
-            library = self.bin_dir / "libfault_shim.so"
-            demand(library.exists(), "libfault_shim.so is not built")
-            self.shims[program] = Shim(library, self.directory / f"{program}.control")
-        return self.shims[program].environment()
-
     def kill_once(self, bed, load, when, point, limit):
         process = self.random.choice(bed.suite.processes)
-        program = getattr(process, "service", "rondetafel")
-        shim = self.shims[program]
+        shim = self.shims.of(process)
         order = [f"kill {point} {self.random.randint(1, limit)}"] if limit else []
         if point.startswith("broker"):
             order.insert(0, f"broker-port {bed.suite.broker.port}")
@@ -82,11 +73,11 @@ class Kill(Row):
             process.end(signal.SIGKILL)
         elif when == "serving":
             shim.order(*order)
-            wait_for(f"{program} dies at {point}", lambda: not process.running(), DEATH_SECONDS_MAX)
+            wait_for(f"{process.name} dies at {point}", lambda: not process.running(), DEATH_SECONDS_MAX)
         elif when == "ending":
             shim.order(*order)
             if process.end(signal.SIGTERM) == 0:
-                self.ended_well(bed, process, program, point)
+                self.ended_well(bed, process, point)
                 return
         else:
             process.end(signal.SIGKILL)
@@ -96,7 +87,7 @@ class Kill(Row):
             bed.gone(process)
             self.kills += 1
             shim.order(*order)
-            process = bed.launch_again(process, self.environment(program))
+            process = bed.launch_again(process, shim.environment())
             if not self.dies(process):
                 point = "random moment"  # it had nothing to recover
         self.start_again(bed, process, point)
@@ -113,13 +104,11 @@ class Kill(Row):
             return True
         return False
 
-    def ended_well(self, bed, process, program, point):
+    def ended_well(self, bed, process, point):
         """Nothing was folded since its start, so it had nothing to write out. No kill: another process is next."""
         self.well += 1
         demand(self.well <= ENDED_WELL_MAX, f"{self.well} processes ended well where they should die at {point}")
-        bed.gone(process)
-        self.shims[program].order()
-        bed.again(process, self.environment(program))
+        self.shims.again(bed, process)
 
     def start_again(self, bed, process, point):
         code = process.end(signal.SIGKILL)
@@ -127,11 +116,8 @@ class Kill(Row):
         self.kills += 1
         self.well = 0
         self.points[point] = self.points.get(point, 0) + 1
-        bed.gone(process)
-        program = getattr(process, "service", "rondetafel")
-        self.shims[program].order()
         began = time.monotonic()
-        bed.again(process, self.environment(program))
+        self.shims.again(bed, process)
         self.slowest = max(self.slowest, time.monotonic() - began)
 
 

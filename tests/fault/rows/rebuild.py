@@ -7,7 +7,7 @@ import grpc
 import kept
 import stubs
 from harness import EMBEDDED, SERVICES, Row, demand, scaled, wait_for
-from shim import Shim
+from shim import Shims
 
 CALL_SECONDS_MAX = 20
 WORK_SECONDS_MAX = 300
@@ -64,9 +64,9 @@ class Rebuild(Row):
     quick_logs = (EMBEDDED,)
 
     def run(self, log_kind, quick):
-        self.killed, self.shims = 0, {}
+        self.killed, self.shims = 0, Shims(self)
         services = scaled(quick, ("intake",), SERVICES)
-        with self.bed(environment=self.environment) as bed:
+        with self.bed(environment=self.shims.environment) as bed:
             look = scaled(quick, lambda: None, lambda: kept.look(bed))
             if not quick:
                 kept.import_fixture(bed)
@@ -90,11 +90,6 @@ class Rebuild(Row):
         return {"kills": self.killed, "switches": switched, "looks": looker.looks,
                 "commands": counted["answered"], **checked}
 
-    def environment(self, program):
-        if program not in self.shims:
-            self.shims[program] = Shim(self.bin_dir / "libfault_shim.so", self.directory / f"{program}.control")
-        return self.shims[program].environment()
-
     @staticmethod
     def ask(bed, service, method, **fields):
         """Calls OperationsService and returns the work as it stands."""
@@ -115,15 +110,12 @@ class Rebuild(Row):
     def start_again(self, bed, process):
         code = process.end(signal.SIGKILL)
         demand(code == -signal.SIGKILL, f"{process.name} ended with {code}")
-        program = getattr(process, "service", "rondetafel")
-        self.shims[program].order()
-        bed.gone(process)
-        bed.again(process, self.environment(program))
+        self.shims.again(bed, process)
         self.killed += 1
 
     def kill_at(self, bed, service, point):
         process = bed.replicas(service)[0]
-        self.shims[getattr(process, "service", "rondetafel")].order(f"kill {point} 1")
+        self.shims.of(process).order(f"kill {point} 1")
         try:
             self.begin(bed, service)
         except grpc.RpcError as error:

@@ -4,7 +4,7 @@ import signal
 
 import kept
 from harness import EMBEDDED, KAFKA, SERVICES, Row, demand, hold, metric, wait_for
-from shim import Shim
+from shim import Shims
 
 # On one machine a broker and six processes take about a third of what the embedded log takes.
 EVENTS = {EMBEDDED: 10_000_000, KAFKA: 1_000_000}
@@ -27,8 +27,8 @@ class Soak(Row):
 
     def run(self, log_kind, quick):
         events = int(os.environ.get("SOAK_EVENTS", EVENTS[log_kind]))
-        self.shims, self.faults, self.samples = {}, {}, []
-        with self.bed(environment=self.environment) as bed:
+        self.shims, self.faults, self.samples = Shims(self), {}, []
+        with self.bed(environment=self.shims.environment) as bed:
             kept.import_fixture(bed)
             # Cases go through every service; figures, which cost far less, are what makes the log long.
             loads = [bed.load(in_flight=1, cases_open=16, mix="cases", race=2, repeat=2, changed=1, timeout_ms=4000),
@@ -53,11 +53,6 @@ class Soak(Row):
         return {"records": self.samples[-1]["records"], "commands": answered, **self.faults,
                 **self.judge(), **checked}
 
-    def environment(self, program):
-        if program not in self.shims:
-            self.shims[program] = Shim(self.bin_dir / "libfault_shim.so", self.directory / f"{program}.control")
-        return self.shims[program].environment()
-
     @staticmethod
     def goes_on(loads):
         for load in loads:
@@ -73,37 +68,31 @@ class Soak(Row):
 
     def one_fault(self, bed, loads):
         process = self.random.choice(bed.suite.processes)
-        program = getattr(process, "service", "rondetafel")
         fault = self.random.choice((self.kill, self.kill_at_point, self.end, self.stop))
         answered = [load.progress() for load in loads]
-        fault(bed, process, self.shims[program], program)
+        fault(bed, process)
         name = fault.__name__
         self.faults[name] = self.faults.get(name, 0) + 1
         for load, before in zip(loads, answered):
             wait_for(f"commands are answered again after {name}", lambda: load.progress() > before + ANSWERED_AGAIN, 60)
 
-    def again(self, bed, process, shim, program):
-        shim.order()
-        bed.gone(process)
-        bed.again(process, self.environment(program))
-
-    def kill(self, bed, process, shim, program):
+    def kill(self, bed, process):
         process.end(signal.SIGKILL)
-        self.again(bed, process, shim, program)
+        self.shims.again(bed, process)
 
-    def kill_at_point(self, bed, process, shim, program):
+    def kill_at_point(self, bed, process):
         point = self.random.choice(POINTS[self.log_kind])
         port = [f"broker-port {bed.suite.broker.port}"] if self.log_kind != EMBEDDED else []
-        shim.order(*port, f"kill {point} {self.random.randint(1, 500)}")
-        wait_for(f"{program} dies at {point}", lambda: not process.running(), 60)
+        self.shims.of(process).order(*port, f"kill {point} {self.random.randint(1, 500)}")
+        wait_for(f"{process.name} dies at {point}", lambda: not process.running(), 60)
         process.end(signal.SIGKILL)
-        self.again(bed, process, shim, program)
+        self.shims.again(bed, process)
 
-    def end(self, bed, process, shim, program):
+    def end(self, bed, process):
         process.end(signal.SIGTERM)
-        self.again(bed, process, shim, program)
+        self.shims.again(bed, process)
 
-    def stop(self, bed, process, shim, program):
+    def stop(self, bed, process):
         process.send(signal.SIGSTOP)
         hold(self.random.uniform(0.2, 2))
         process.send(signal.SIGCONT)
